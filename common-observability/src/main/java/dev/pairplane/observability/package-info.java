@@ -1,0 +1,3 @@
+/// What the services share.
+@org.jspecify.annotations.NullMarked
+package dev.pairplane.observability;
