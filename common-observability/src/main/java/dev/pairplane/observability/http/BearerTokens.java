@@ -1,0 +1,181 @@
+package dev.pairplane.observability.http;
+
+import dev.pairplane.observability.logging.Secret;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Who may call: bearer tokens with roles. Several tokens may name the same caller, so that they
+/// can be rotated. Only SHA-256 digests are kept, and every one of them is compared, in a time that
+/// says nothing.
+public final class BearerTokens {
+    /// May look.
+    public static final String READ_ONLY = "read-only";
+
+    /// May submit work.
+    public static final String SUBMITTER = "submitter";
+
+    /// May do everything.
+    public static final String ADMIN = "admin";
+
+    private static final Set<String> ROLES = Set.of(READ_ONLY, SUBMITTER, ADMIN);
+    private static final String CALLER = "pairplane.caller";
+    private static final String SCHEME = "bearer ";
+
+    /// One token.
+    ///
+    /// @param name who uses it
+    /// @param sha256 digest of the token, 32 bytes
+    public record Token(String name, String role, byte[] sha256) {
+        public Token {
+            if (!ROLES.contains(role)) {
+                throw new IllegalArgumentException(
+                        "token of "
+                                + name
+                                + ": the role '"
+                                + role
+                                + "' is none of "
+                                + ROLES.stream().sorted().toList());
+            }
+        }
+
+        /// A token known in the clear.
+        public static Token of(String name, String role, Secret token) {
+            return new Token(name, role, digest(token.value()));
+        }
+
+        /// Tokens from lines `name role sha256` (the digest in hexadecimal); blank lines and lines
+        /// that begin with `#` are left out.
+        ///
+        /// @throws IllegalArgumentException naming the line that is wrong
+        public static List<Token> parse(Collection<String> lines) {
+            List<Token> tokens = new ArrayList<>();
+            int number = 0;
+            for (String line : lines) {
+                number++;
+                String text = line.strip();
+                if (text.isEmpty() || text.startsWith("#")) {
+                    continue;
+                }
+                String[] parts = text.split("\\s+", -1);
+                if (parts.length != 3 || !parts[2].matches("[0-9a-fA-F]{64}")) {
+                    throw new IllegalArgumentException(
+                            "line "
+                                    + number
+                                    + " of the tokens: write 'name role sha256', the digest as 64"
+                                    + " hexadecimal digits");
+                }
+                tokens.add(
+                        new Token(
+                                parts[0],
+                                parts[1],
+                                HexFormat.of().parseHex(parts[2].toLowerCase(Locale.ROOT))));
+            }
+            return List.copyOf(tokens);
+        }
+    }
+
+    private final Supplier<List<Token>> tokens;
+    private final boolean anonymous;
+    private final InstantSource clock;
+
+    /// @param tokens asked at every request, so that a file can be read again
+    /// @param anonymous whether a request without a token may do everything
+    public BearerTokens(Supplier<List<Token>> tokens, boolean anonymous, InstantSource clock) {
+        this.tokens = tokens;
+        this.anonymous = anonymous;
+        this.clock = clock;
+    }
+
+    /// A handler that lets requests pass whose token has one of these roles ([#ADMIN] always
+    /// passes); others end with 401 or 403 and a problem document.
+    public Handler<RoutingContext> require(String... roles) {
+        Set<String> allowed = Set.of(roles);
+        return context -> {
+            String header = context.request().getHeader("Authorization");
+            if (header == null && anonymous) {
+                context.next();
+                return;
+            }
+            Optional<Token> token = find(header);
+            if (token.isEmpty()) {
+                refuse(
+                        context,
+                        header == null ? "Bearer" : "Bearer error=\"invalid_token\"",
+                        Problem.of(
+                                401,
+                                "unauthorized",
+                                "A valid token is needed",
+                                header == null
+                                        ? "the request has no token; send the header"
+                                                + " 'Authorization: Bearer <token>'"
+                                        : "the token is not known here; use one that this service"
+                                                + " was given"));
+            } else if (token.orElseThrow().role().equals(ADMIN)
+                    || allowed.contains(token.orElseThrow().role())) {
+                context.put(CALLER, token.orElseThrow().name());
+                context.next();
+            } else {
+                refuse(
+                        context,
+                        "Bearer error=\"insufficient_scope\"",
+                        Problem.of(
+                                403,
+                                "forbidden",
+                                "The token's role does not allow this",
+                                "the token has the role %s; this needs one of %s"
+                                        .formatted(
+                                                token.orElseThrow().role(),
+                                                allowed.stream().sorted().toList())));
+            }
+        };
+    }
+
+    /// Who sent a request that passed [#require]; empty for anonymous ones.
+    public static Optional<String> caller(RoutingContext context) {
+        return Optional.ofNullable(context.get(CALLER));
+    }
+
+    private void refuse(RoutingContext context, String challenge, Problem problem) {
+        context.response().putHeader("WWW-Authenticate", challenge);
+        problem.send(context, clock.instant());
+    }
+
+    private Optional<Token> find(@Nullable String header) {
+        if (header == null
+                || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                || header.length() == SCHEME.length()) {
+            return Optional.empty();
+        }
+        byte[] given = digest(header.substring(SCHEME.length()).strip());
+        Optional<Token> found = Optional.empty();
+        for (Token token : tokens.get()) {
+            // All are compared, whichever fits.
+            if (MessageDigest.isEqual(token.sha256(), given)) {
+                found = Optional.of(token);
+            }
+        }
+        return found;
+    }
+
+    private static byte[] digest(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
