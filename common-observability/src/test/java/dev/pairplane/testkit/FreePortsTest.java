@@ -1,0 +1,54 @@
+package dev.pairplane.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import org.junit.jupiter.api.Test;
+
+class FreePortsTest {
+
+    @Test
+    void givesDistinctPortsThatCanBeBound() throws IOException {
+        var seen = new HashSet<Integer>();
+        try (var ports = FreePorts.hold(5)) {
+            for (int i = 0; i < 5; i++) {
+                var port = ports.next();
+                assertThat(seen.add(port)).isTrue();
+                try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                    assertThat(socket.getLocalPort()).isEqualTo(port);
+                }
+            }
+            assertThatThrownBy(ports::next).hasMessageContaining("hold more");
+        }
+    }
+
+    @Test
+    void holdsAPortUntilItIsAskedFor() {
+        try (var ports = FreePorts.hold(2)) {
+            var second = ports.waiting().get(1);
+            assertThat(ports.next()).isNotEqualTo(second);
+            assertThatThrownBy(() -> bind(second)).isInstanceOf(IOException.class);
+
+            assertThat(ports.next()).isEqualTo(second);
+            assertThatCode(() -> bind(second)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void letsGoOfTheRestWhenItIsClosed() {
+        int port;
+        try (var ports = FreePorts.hold(1)) {
+            port = ports.waiting().getFirst();
+        }
+        assertThatCode(() -> bind(port)).doesNotThrowAnyException();
+    }
+
+    private static void bind(int port) throws IOException {
+        new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+    }
+}
