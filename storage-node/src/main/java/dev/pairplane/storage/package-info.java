@@ -1,0 +1,3 @@
+/// The storage node.
+@org.jspecify.annotations.NullMarked
+package dev.pairplane.storage;
