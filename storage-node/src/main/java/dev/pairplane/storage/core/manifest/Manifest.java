@@ -1,0 +1,298 @@
+package dev.pairplane.storage.core.manifest;
+
+import dev.pairplane.storage.core.file.Directory;
+import dev.pairplane.storage.core.file.StoredFile;
+import dev.pairplane.storage.core.framing.CorruptFileException;
+import dev.pairplane.storage.core.framing.FileHeader;
+import dev.pairplane.storage.core.framing.Frame;
+import dev.pairplane.storage.core.framing.FramedReader;
+import dev.pairplane.storage.core.framing.FramedWriter;
+import dev.pairplane.storage.core.framing.ScanEnd;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+
+/// The manifest in force. Safe for several threads; edits are applied one at a time.
+public final class Manifest implements AutoCloseable {
+
+    /// Past this size the manifest is written afresh.
+    public static final long ROLL_BYTES = 64L << 20;
+
+    private static final String CURRENT = "CURRENT";
+    private static final String CURRENT_TEMPORARY = "CURRENT.tmp";
+
+    /// Up to 8,999,999,999,999,999,999: what is above is no number of ours.
+    private static final Pattern NAME = Pattern.compile("MANIFEST-(0[0-8]\\d{18})");
+
+    private final Directory root;
+    private final UUID store;
+    private final LongSupplier nonces;
+    private final LongSupplier clockMs;
+    private final long rollBytes;
+    private final boolean closedInOrder;
+    private final TreeSet<Long> segments = new TreeSet<>();
+    private volatile int segmentCount;
+    private long lastSeq;
+    private long number;
+    private long edits;
+    private FramedWriter writer;
+
+    private Manifest(
+            Directory root,
+            UUID store,
+            LongSupplier nonces,
+            LongSupplier clockMs,
+            long rollBytes,
+            Contents contents)
+            throws IOException {
+        this.root = root;
+        this.store = store;
+        this.nonces = nonces;
+        this.clockMs = clockMs;
+        this.rollBytes = rollBytes;
+        this.segments.addAll(contents.segments);
+        this.segmentCount = segments.size();
+        this.lastSeq = contents.lastSeq;
+        this.closedInOrder = contents.closed;
+        this.number = contents.number;
+        // Whether the log was closed stays as it was until the first edit opens it.
+        this.writer = writeAfresh(closedInOrder);
+    }
+
+    private record Contents(SortedSet<Long> segments, long lastSeq, boolean closed, long number) {}
+
+    /// Whether a manifest was ever completed in this directory.
+    public static boolean exists(Directory root) throws IOException {
+        return root.list().contains(CURRENT);
+    }
+
+    /// Creates the manifest of an empty store.
+    public static Manifest create(
+            Directory root, UUID store, LongSupplier nonces, LongSupplier clockMs)
+            throws IOException {
+        return new Manifest(
+                root,
+                store,
+                nonces,
+                clockMs,
+                ROLL_BYTES,
+                new Contents(new TreeSet<>(), 0, true, 0));
+    }
+
+    /// Reads the manifest that `CURRENT` names, writes it afresh, and removes all others.
+    ///
+    /// @param nonces random numbers
+    /// @param clockMs wall clock in ms, for people only
+    /// @throws CorruptFileException when it is damaged; nothing was changed
+    public static Manifest open(
+            Directory root, UUID store, LongSupplier nonces, LongSupplier clockMs)
+            throws IOException {
+        return open(root, store, nonces, clockMs, ROLL_BYTES);
+    }
+
+    static Manifest open(
+            Directory root, UUID store, LongSupplier nonces, LongSupplier clockMs, long rollBytes)
+            throws IOException {
+        Contents contents = read(root, store);
+        return new Manifest(root, store, nonces, clockMs, rollBytes, contents);
+    }
+
+    private static Contents read(Directory root, UUID store) throws IOException {
+        String name = current(root);
+        var matcher = NAME.matcher(name);
+        if (!matcher.matches()) {
+            throw new CorruptFileException(CURRENT, 0, "it does not name a manifest");
+        }
+        if (!root.list().contains(name)) {
+            throw new CorruptFileException(CURRENT, 0, "it names " + name + ", which is missing");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        TreeSet<Long> segments = new TreeSet<>();
+        long[] lastSeq = new long[1];
+        boolean[] closed = new boolean[1];
+        try (StoredFile file = root.open(name)) {
+            FileHeader header = FileHeader.read(file, FileHeader.Kind.MANIFEST, number, store);
+            ScanEnd end =
+                    new FramedReader(file, header)
+                            .scan(
+                                    0,
+                                    (offset, type, seq, payload) -> {
+                                        if (type != Frame.EDIT) {
+                                            throw new CorruptFileException(
+                                                    name, offset, "a record of the log");
+                                        }
+                                        Edit edit = Edit.decode(name, offset, payload);
+                                        edit.removed().forEach(segments::remove);
+                                        segments.addAll(edit.added());
+                                        lastSeq[0] = Math.max(lastSeq[0], edit.lastSeq());
+                                        closed[0] = edit.closed();
+                                    });
+            if (end.kind() == ScanEnd.Kind.CORRUPT) {
+                throw new CorruptFileException(name, end.offset(), end.detail());
+            }
+            if (end.lastSeq() == 0) {
+                // The first edit is synced before CURRENT names the file, so it cannot be torn.
+                throw new CorruptFileException(name, end.offset(), "its first edit is unreadable");
+            }
+        }
+        return new Contents(segments, lastSeq[0], closed[0], number);
+    }
+
+    private static String current(Directory root) throws IOException {
+        try (StoredFile file = root.open(CURRENT)) {
+            ByteBuffer text = ByteBuffer.allocate(64);
+            file.read(text, 0);
+            return StandardCharsets.US_ASCII.decode(text.flip()).toString().strip();
+        }
+    }
+
+    /// Writes everything into a new file and puts that in force; then removes the others.
+    private FramedWriter writeAfresh(boolean closed) throws IOException {
+        long next = nextNumber();
+        String name = name(next);
+        FileHeader header =
+                new FileHeader(
+                        FileHeader.Kind.MANIFEST,
+                        next,
+                        1,
+                        clockMs.getAsLong(),
+                        store,
+                        0,
+                        nonces.getAsLong());
+        StoredFile file = root.create(name);
+        FramedWriter fresh = null;
+        boolean named = false;
+        try {
+            file.write(header.encode(), 0);
+            fresh = new FramedWriter(file, header, 0, 0);
+            append(fresh, 1, new Edit(List.copyOf(segments), List.of(), lastSeq, closed));
+            root.sync();
+            named = true;
+            putInForce(name);
+        } catch (IOException e) {
+            file.close();
+            if (!named) {
+                // On a full disk, it must not take the room that the next attempt needs.
+                removeQuietly(name);
+            }
+            throw e;
+        }
+        number = next;
+        edits = 1;
+        removeOthers(name);
+        return fresh;
+    }
+
+    private void removeQuietly(String name) {
+        try {
+            root.delete(name);
+        } catch (IOException e) {
+            // The next manifest that comes into force removes it.
+        }
+    }
+
+    private long nextNumber() throws IOException {
+        long highest = number;
+        for (String name : root.list()) {
+            var matcher = NAME.matcher(name);
+            if (matcher.matches()) {
+                highest = Math.max(highest, Long.parseLong(matcher.group(1)));
+            }
+        }
+        return highest + 1;
+    }
+
+    private void putInForce(String name) throws IOException {
+        if (root.list().contains(CURRENT_TEMPORARY)) {
+            root.delete(CURRENT_TEMPORARY);
+        }
+        try (StoredFile current = root.create(CURRENT_TEMPORARY)) {
+            byte[] line = (name + "\n").getBytes(StandardCharsets.US_ASCII);
+            current.write(ByteBuffer.wrap(line), 0);
+            current.sync(true);
+        }
+        root.rename(CURRENT_TEMPORARY, CURRENT);
+        root.sync();
+    }
+
+    private void removeOthers(String kept) throws IOException {
+        for (String name : new ArrayList<>(root.list())) {
+            if (NAME.matcher(name).matches() && !name.equals(kept)) {
+                root.delete(name);
+            }
+        }
+    }
+
+    private static String name(long number) {
+        return "MANIFEST-%020d".formatted(number);
+    }
+
+    /// Applies an edit; it is durable when this returns.
+    ///
+    /// @throws dev.pairplane.storage.core.framing.PoisonedException when its fate is unknown until
+    ///   the next start
+    /// @throws IOException when it was not applied
+    public synchronized void apply(Edit edit) throws IOException {
+        if (writer.position() > rollBytes) {
+            FramedWriter full = writer;
+            writer = writeAfresh(false);
+            full.close();
+        }
+        append(writer, edits + 1, edit);
+        edits++;
+        edit.removed().forEach(segments::remove);
+        segments.addAll(edit.added());
+        segmentCount = segments.size();
+        lastSeq = Math.max(lastSeq, edit.lastSeq());
+    }
+
+    private static void append(FramedWriter writer, long seq, Edit edit) throws IOException {
+        writer.begin(true);
+        writer.add(Frame.EDIT, seq, edit.encode());
+        writer.write(seq, true);
+        writer.sync();
+        try {
+            // Vouches for the edit at once: the next one may be days away.
+            writer.begin(true);
+            writer.write(seq, true);
+            writer.sync();
+        } catch (IOException e) {
+            // The edit is durable without it, and a poisoned writer says so at the next edit.
+        }
+    }
+
+    /// The segments that form the log.
+    public synchronized SortedSet<Long> segments() {
+        return new TreeSet<>(segments);
+    }
+
+    /// How many there are; never waits for an edit.
+    public int segmentCount() {
+        return segmentCount;
+    }
+
+    /// Whether the process before this one ended in order, its last sync of the log included.
+    ///
+    /// A seal in the log alone does not say so: it may be in the page cache, its sync never made or
+    /// failed.
+    public boolean closedInOrder() {
+        return closedInOrder;
+    }
+
+    /// The highest sequence number that any edit has declared used.
+    public synchronized long lastSeq() {
+        return lastSeq;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        writer.close();
+    }
+}
