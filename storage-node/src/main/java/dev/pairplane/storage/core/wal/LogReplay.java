@@ -1,0 +1,332 @@
+package dev.pairplane.storage.core.wal;
+
+import dev.pairplane.storage.core.file.Directory;
+import dev.pairplane.storage.core.file.StoredFile;
+import dev.pairplane.storage.core.framing.CorruptFileException;
+import dev.pairplane.storage.core.framing.FileHeader;
+import dev.pairplane.storage.core.framing.FramedReader;
+import dev.pairplane.storage.core.framing.ScanEnd;
+import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.version.VersionSet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the log as the manifest names it, and says what is wrong with it. Changes nothing on disk.
+///
+/// One thread, once.
+public final class LogReplay {
+
+    /// A start that is not after an orderly stop numbers on from the next multiple of this.
+    public static final long JUMP = 1L << 32;
+
+    private static final String NOT_LAST = " without a seal, yet a later segment exists";
+
+    private final Directory directory;
+    private final UUID store;
+    private final RecoveryMode mode;
+    private final Visitor visitor;
+    private final List<Damage> damages = new ArrayList<>();
+    private final List<Long> empty = new ArrayList<>();
+    private final SortedSet<Long> damaged = new TreeSet<>();
+    private long lastSeq;
+    private long records;
+    private long skipped;
+    private long tornBytes;
+    private long bytes;
+    private boolean clean;
+
+    /// Takes the records, in the order of their sequence numbers.
+    @FunctionalInterface
+    public interface Visitor {
+        /// Takes one record.
+        ///
+        /// @param set the versions of the key from then on
+        void record(long seq, CompositeKey key, VersionSet set);
+    }
+
+    /// A place that could not be read.
+    ///
+    /// @param file the segment's name
+    /// @param offset where
+    /// @param what what is wrong
+    public record Damage(String file, long offset, String what) {}
+
+    /// What a replay found.
+    ///
+    /// @param clean whether the process that wrote the log shut down in order
+    /// @param lastSeq the last sequence number read
+    /// @param records records replayed
+    /// @param bytes bytes of log read
+    /// @param tornBytes bytes of a torn write that were dropped
+    /// @param skipped records known to be lost to damage, and those dropped after it; 0 in mode
+    ///   [RecoveryMode#FAIL]
+    /// @param damages all places that could not be read; empty in mode [RecoveryMode#FAIL]
+    /// @param damaged segments to be set aside
+    /// @param empty segments without a record
+    public record Result(
+            boolean clean,
+            long lastSeq,
+            long records,
+            long bytes,
+            long tornBytes,
+            long skipped,
+            List<Damage> damages,
+            SortedSet<Long> damaged,
+            List<Long> empty) {}
+
+    private LogReplay(Directory directory, UUID store, RecoveryMode mode, Visitor visitor) {
+        this.directory = directory;
+        this.store = store;
+        this.mode = mode;
+        this.visitor = visitor;
+    }
+
+    /// Replays these segments.
+    ///
+    /// @throws CorruptFileException on damage, in mode [RecoveryMode#FAIL]
+    /// @throws FileHeader.ForeignFileException when a segment is of another store, in any mode
+    /// @throws FileHeader.IncompatibleFileException when a newer version wrote one, in any mode
+    public static Result replay(
+            Directory directory,
+            UUID store,
+            SortedSet<Long> segments,
+            RecoveryMode mode,
+            Visitor visitor)
+            throws IOException {
+        return new LogReplay(directory, store, mode, visitor).run(segments);
+    }
+
+    private Result run(SortedSet<Long> segments) throws IOException {
+        clean = segments.isEmpty();
+        for (long number : segments) {
+            if (dropping()) {
+                damaged.add(number);
+            }
+            boolean last = number == segments.last();
+            try {
+                segment(number, last);
+            } catch (CorruptFileException e) {
+                note(number, e);
+            }
+        }
+        clean &= damages.isEmpty();
+        return new Result(
+                clean, lastSeq, records, bytes, tornBytes, skipped, damages, damaged, empty);
+    }
+
+    /// Whether records are only counted from here on.
+    private boolean dropping() {
+        return mode == RecoveryMode.POINT_IN_TIME && !damages.isEmpty();
+    }
+
+    private void note(long number, CorruptFileException e) throws CorruptFileException {
+        if (mode == RecoveryMode.FAIL) {
+            throw e;
+        }
+        damages.add(new Damage(e.file(), e.offset(), String.valueOf(e.getMessage())));
+        damaged.add(number);
+    }
+
+    private void segment(long number, boolean last) throws IOException {
+        String name = Segments.name(number);
+        if (!directory.list().contains(name)) {
+            throw new CorruptFileException(name, 0, "the manifest names it, and it is missing");
+        }
+        try (StoredFile file = directory.open(name)) {
+            FileHeader header = FileHeader.read(file, FileHeader.Kind.SEGMENT, number, store);
+            admit(header, name);
+            long before = records;
+            ScanEnd end = scan(number, file, header, last);
+            judge(name, end, last);
+            if (records == before && end.kind() != ScanEnd.Kind.CORRUPT) {
+                empty.add(number);
+            } else {
+                bytes += end.offset();
+            }
+        }
+    }
+
+    /// Checks that a segment follows on what was read, or declares a jump.
+    private void admit(FileHeader header, String name) throws CorruptFileException {
+        long first = header.firstSeq();
+        boolean jump = first % JUMP == 0 && first > lastSeq;
+        if (first != lastSeq + 1 && !jump) {
+            if (damages.isEmpty() || first <= lastSeq) {
+                throw new CorruptFileException(
+                        name,
+                        0,
+                        "it starts with sequence number "
+                                + first
+                                + " where "
+                                + (lastSeq + 1)
+                                + " belongs");
+            }
+            skipped += first - 1 - lastSeq;
+        }
+        lastSeq = first - 1;
+    }
+
+    private ScanEnd scan(long number, StoredFile file, FileHeader header, boolean last)
+            throws IOException {
+        FramedReader reader = new FramedReader(file, header);
+        FramedReader.Visitor records =
+                (offset, type, seq, payload) -> {
+                    if (dropping()) {
+                        skipped++;
+                    } else {
+                        LogRecord.Content content =
+                                LogRecord.decode(file.name(), offset, type, payload);
+                        visitor.record(seq, content.key(), content.set());
+                        this.records++;
+                    }
+                    lastSeq = seq;
+                };
+        ScanEnd end = reader.scan(lastSeq, records);
+        // A segment that another one follows was synced as a whole: what is torn in it has rotted.
+        while (end.kind() == ScanEnd.Kind.CORRUPT || (end.kind() == ScanEnd.Kind.TORN && !last)) {
+            String what = end.kind() == ScanEnd.Kind.TORN ? end.detail() + NOT_LAST : end.detail();
+            note(number, new CorruptFileException(file.name(), end.offset(), what));
+            long fence = reader.nextFence(end.offset());
+            if (fence < 0) {
+                return end;
+            }
+            long resumed = reader.seqAtFence(fence);
+            skipped += resumed - lastSeq;
+            lastSeq = resumed;
+            end = reader.scan(fence, resumed, records);
+        }
+        return end;
+    }
+
+    private void judge(String name, ScanEnd end, boolean last) throws CorruptFileException {
+        switch (end.kind()) {
+            case SEALED -> clean = false;
+            case SEALED_CLEAN -> clean = true;
+            case CORRUPT -> clean = false;
+            case OPEN -> {
+                clean = false;
+                if (!last) {
+                    throw new CorruptFileException(name, end.offset(), "it ends" + NOT_LAST);
+                }
+            }
+            case TORN -> {
+                clean = false;
+                tornBytes += last ? end.dropped() : 0;
+            }
+        }
+    }
+
+    /// Removes segment files that the manifest does not name: prepared ones, torn creations, what
+    /// an interrupted recovery had rewritten, and what a completed one had retired.
+    ///
+    /// @param lastSeq the last number that the manifest declares used; records up to it were
+    ///   superseded
+    /// @param complete whether everything that the manifest names was read; if not, nothing that
+    ///   holds records is removed
+    /// @return names of files that were kept because they hold records; none in mode
+    ///   [RecoveryMode#FAIL]
+    /// @throws CorruptFileException when there is one, in mode [RecoveryMode#FAIL]; it is still
+    ///   there
+    public static List<String> removeUnnamed(
+            Directory directory,
+            UUID store,
+            SortedSet<Long> named,
+            long lastSeq,
+            RecoveryMode mode,
+            boolean complete)
+            throws IOException {
+        List<String> suspicious = new ArrayList<>();
+        boolean fail = mode == RecoveryMode.FAIL;
+        List<String> removable = new ArrayList<>();
+        for (long number : Segments.list(directory)) {
+            if (named.contains(number)) {
+                continue;
+            }
+            String name = Segments.name(number);
+            FileHeader header = headerOfRecords(directory, store, number);
+            if (header != null && !(complete && superseded(header, lastSeq))) {
+                suspicious.add(name);
+            } else {
+                removable.add(name);
+            }
+        }
+        if (!suspicious.isEmpty() && fail) {
+            throw new CorruptFileException(
+                    suspicious.getFirst(),
+                    0,
+                    "it holds records, and the manifest does not name it");
+        }
+        for (String name : removable) {
+            directory.delete(name);
+        }
+        return suspicious;
+    }
+
+    private static boolean superseded(FileHeader header, long lastSeq) {
+        return (header.flags() & FileHeader.REWRITTEN) != 0 || header.firstSeq() <= lastSeq;
+    }
+
+    /// Whether there is any segment of this store with records in it.
+    public static boolean holdsAnySegment(Directory directory, UUID store) throws IOException {
+        for (long number : Segments.list(directory)) {
+            if (headerOfRecords(directory, store, number) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The header of a file that holds, or has held, records, under whatever number.
+    private static @Nullable FileHeader headerOfRecords(
+            Directory directory, UUID store, long number) throws IOException {
+        FileHeader header = null;
+        boolean[] any = new boolean[1];
+        try (StoredFile file = directory.open(Segments.name(number))) {
+            header = FileHeader.read(file, FileHeader.Kind.SEGMENT, store);
+            ScanEnd end =
+                    new FramedReader(file, header)
+                            .scan(
+                                    header.firstSeq() - 1,
+                                    (offset, type, seq, payload) -> any[0] = true);
+            any[0] |= end.kind() == ScanEnd.Kind.CORRUPT;
+        } catch (CorruptFileException e) {
+            // Without a header it cannot hold any; with one, this is an intact record of a type
+            // that a newer version may know.
+            any[0] = header != null;
+        }
+        return any[0] ? header : null;
+    }
+
+    /// Removes retired segments, or moves those among them that are to be set aside.
+    public static void retire(Directory directory, List<Long> retired, SortedSet<Long> aside)
+            throws IOException {
+        NavigableSet<Long> present = Segments.list(directory);
+        if (!aside.isEmpty()) {
+            setAside(
+                    directory,
+                    aside.stream().filter(present::contains).map(Segments::name).toList());
+        }
+        for (long number : retired) {
+            if (!aside.contains(number) && present.contains(number)) {
+                directory.delete(Segments.name(number));
+            }
+        }
+        directory.sync();
+    }
+
+    /// Moves files into `quarantine/`, durably.
+    public static void setAside(Directory directory, List<String> names) throws IOException {
+        Directory quarantine = directory.subdirectory("quarantine");
+        for (String name : names) {
+            directory.move(name, quarantine);
+        }
+        quarantine.sync();
+        directory.sync();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.pairplane.storage.core.wal;
+
+import dev.pairplane.storage.core.file.FaultDisk;
+import dev.pairplane.storage.core.file.StoredFile;
+import dev.pairplane.storage.core.framing.FileHeader;
+import dev.pairplane.storage.core.framing.Frame;
+import dev.pairplane.storage.core.framing.FramedWriter;
+import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.manifest.Edit;
+import dev.pairplane.storage.core.manifest.Manifest;
+import dev.pairplane.storage.core.version.MergeLimits;
+import dev.pairplane.storage.core.version.MergeResult;
+import dev.pairplane.storage.core.version.VectorClock;
+import dev.pairplane.storage.core.version.Version;
+import dev.pairplane.storage.core.version.VersionSet;
+import dev.pairplane.testkit.GoldenFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// The bytes of both files, against dumps that are committed: stores that exist must stay readable.
+class GoldenFormatTest {
+
+    private static final UUID STORE = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+    private static final int ROW = 16;
+
+    private final FaultDisk disk = new FaultDisk();
+
+    @Test
+    void aSegmentHasTheseBytes() throws Exception {
+        FileHeader header =
+                new FileHeader(
+                        FileHeader.Kind.SEGMENT,
+                        5,
+                        17,
+                        1_700_000_000_000L,
+                        STORE,
+                        FileHeader.REWRITTEN,
+                        0x1122_3344_5566_7788L);
+        StoredFile file = disk.root().create("segment");
+        file.write(header.encode(), 0);
+        FramedWriter writer = new FramedWriter(file, header, 0, 16);
+        CompositeKey key = CompositeKey.of("tenant", "schlüssel:1");
+        VectorClock clock = VectorClock.of(List.of(new VectorClock.Entry("node-a", 300)));
+        VersionSet live =
+                set(Version.live(clock, "a value".getBytes(StandardCharsets.UTF_8), 7, 1000));
+        VersionSet deleted = set(Version.tombstone(clock, 8, 2000, 1001));
+        writer.begin(true);
+        add(writer, 17, LogRecord.of(Frame.PUT, key, live));
+        add(writer, 18, LogRecord.of(Frame.DELETE, key, deleted));
+        writer.write(18, true);
+        writer.sync();
+        writer.begin(true);
+        add(writer, 19, LogRecord.of(Frame.REPAIR, key, live));
+        writer.write(19, false);
+        writer.begin(false);
+        add(writer, 20, LogRecord.of(Frame.PUT, key, live));
+        writer.write(20, true);
+        writer.sync();
+        writer.begin(true);
+        writer.addSeal(true);
+        writer.write(20, true);
+
+        GoldenFiles.check(Path.of("src/test/resources/golden/segment-1.hex"), dump(file));
+    }
+
+    private static void add(FramedWriter writer, long seq, LogRecord record) {
+        writer.add(record.type(), seq, record.payload());
+    }
+
+    private static VersionSet set(Version version) {
+        return ((MergeResult.Stored) VersionSet.EMPTY.merge(version, MergeLimits.DEFAULT)).set();
+    }
+
+    @Test
+    void aManifestHasTheseBytes() throws Exception {
+        try (Manifest manifest =
+                Manifest.create(
+                        disk.root(),
+                        STORE,
+                        () -> 0x1122_3344_5566_7788L,
+                        () -> 1_700_000_000_000L)) {
+            manifest.apply(Edit.of(List.of(1L, 2L), List.of(), 0));
+            manifest.apply(Edit.of(List.of(3L), List.of(1L), 1L << 32));
+            manifest.apply(Edit.closed((1L << 32) + 5));
+        }
+        try (StoredFile file = disk.root().open("MANIFEST-00000000000000000001")) {
+            GoldenFiles.check(Path.of("src/test/resources/golden/manifest-1.hex"), dump(file));
+        }
+    }
+
+    /// Rows of 16 bytes after their offset; rows of zeros are left out.
+    private static String dump(StoredFile file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+        file.read(bytes, 0);
+        StringBuilder text = new StringBuilder("size " + file.size() + "\n");
+        HexFormat hex = HexFormat.ofDelimiter(" ");
+        byte[] zeros = new byte[ROW];
+        for (int at = 0; at < bytes.capacity(); at += ROW) {
+            byte[] row = new byte[Math.min(ROW, bytes.capacity() - at)];
+            bytes.get(at, row);
+            if (!Arrays.equals(row, zeros)) {
+                text.append("%08x  %s\n".formatted(at, hex.formatHex(row)));
+            }
+        }
+        return text.toString();
+    }
+}
