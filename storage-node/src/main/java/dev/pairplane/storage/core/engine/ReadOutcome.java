@@ -1,0 +1,17 @@
+package dev.pairplane.storage.core.engine;
+
+import dev.pairplane.storage.core.version.VersionSet;
+
+/// What a read found.
+public sealed interface ReadOutcome {
+
+    /// The versions of a key, the empty set when nothing was ever stored. A set of tombstones only
+    /// is a deleted key.
+    record Answer(VersionSet versions) implements ReadOutcome {}
+
+    /// Not answered.
+    ///
+    /// @param reason [Refusal#RECOVERING] or [Refusal#STOPPING]
+    /// @param message for the caller
+    record Refused(Refusal reason, String message) implements ReadOutcome {}
+}

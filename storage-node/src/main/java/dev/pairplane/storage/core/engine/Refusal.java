@@ -1,0 +1,28 @@
+package dev.pairplane.storage.core.engine;
+
+/// Why the engine did not take a mutation, or could not answer a read. Nothing was changed, but for
+/// [#INDETERMINATE].
+public enum Refusal {
+    /// The store is still being recovered.
+    RECOVERING,
+    /// The store is closing or closed.
+    STOPPING,
+    /// A sync of the log failed; only a restart clears this. Reads go on.
+    LOG_POISONED,
+    /// The log could not take the record, for another reason than a full disk; it goes on.
+    LOG_FAILED,
+    /// The memtable holds as much live data as it may, and this mutation would add to it.
+    MEMORY_PRESSURE,
+    /// The key's versions would exceed the limits of
+    /// [dev.pairplane.storage.core.version.VersionSet].
+    SIBLING_LIMIT,
+    /// The clock precedes what is stored, and the node is set to refuse that.
+    OBSOLETE,
+    /// The disk has no room for the record.
+    DISK_FULL,
+    /// The caller's deadline passed before the record was handed to the log.
+    DEADLINE_EXCEEDED,
+    /// The deadline passed, or the log failed, while the record was on its way: after the next
+    /// start it is there in full or not at all.
+    INDETERMINATE
+}

@@ -1,0 +1,10 @@
+/// The node's engine: one store on one data directory.
+///
+/// A mutation flows: read the stored set, merge ([dev.pairplane.storage.core.version]), encode,
+/// join the group commit ([dev.pairplane.storage.core.wal]), and, once durable, enter the memtable,
+/// where readers see it. Reads come from the memtable alone. Start-up takes the lock, checks the
+/// identity, replays the log that the manifest names, and refuses to serve anything doubtful.
+@NullMarked
+package dev.pairplane.storage.core.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package dev.pairplane.storage.core.memtable;
+
+import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.version.VersionSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// The memtable. Puts come from one thread at a time; reads from any.
+public final class Memtable {
+
+    /// Skip-list node, key object and prefix, entry, set object: measured on a 64-bit heap, rounded
+    /// up.
+    private static final int OVERHEAD = 160;
+
+    private final ConcurrentSkipListMap<CompositeKey, Entry> entries =
+            new ConcurrentSkipListMap<>();
+    private volatile long bytes;
+    private volatile int count;
+
+    /// What the table holds for a key.
+    ///
+    /// @param key the key
+    /// @param set its versions, not empty
+    /// @param seq the sequence number under which they were logged
+    public record Entry(CompositeKey key, VersionSet set, long seq) {}
+
+    /// The bytes that a key with these versions takes.
+    public static long sizeOf(CompositeKey key, VersionSet set) {
+        return set.isEmpty() ? 0 : OVERHEAD + key.bytes().length + (long) set.encodedSize();
+    }
+
+    /// The versions of a key; empty when it was never written.
+    public VersionSet get(CompositeKey key) {
+        Entry entry = entries.get(key);
+        return entry == null ? VersionSet.EMPTY : entry.set;
+    }
+
+    /// Replaces the versions of a key, whose sequence number is above all before it.
+    public void put(CompositeKey key, VersionSet set, long seq) {
+        Entry before = entries.put(key, new Entry(key, set, seq));
+        adjust(sizeOf(key, set) - (before == null ? 0 : sizeOf(key, before.set)), before == null);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer at a time, by contract.
+    private void adjust(long delta, boolean added) {
+        bytes += delta;
+        if (added) {
+            count++;
+        }
+    }
+
+    /// Live bytes, keys and overhead included.
+    public long bytes() {
+        return bytes;
+    }
+
+    /// The number of keys, deleted ones that still have a tombstone included.
+    public int count() {
+        return count;
+    }
+
+    /// All entries in the order of unsigned key bytes; a view that lives on.
+    public Iterable<Entry> entries() {
+        return entries.values();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.pairplane.storage.core.engine;
+
+import dev.pairplane.storage.core.file.Directory;
+import dev.pairplane.storage.core.file.FaultDisk;
+import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.version.MergeLimits;
+import dev.pairplane.storage.core.version.VectorClock;
+import dev.pairplane.storage.core.version.VersionSet;
+import dev.pairplane.storage.core.wal.RecoveryMode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+
+/// An engine on a simulated disk, with a simulated clock, in one thread.
+public final class SimulatedNode {
+
+    public static final EngineOptions OPTIONS =
+            new EngineOptions(
+                    "node-1",
+                    false,
+                    SyncMode.ALWAYS,
+                    Duration.ofMillis(100),
+                    16 * 4096,
+                    1,
+                    1 << 20,
+                    RecoveryMode.FAIL,
+                    8 << 20,
+                    MergeLimits.DEFAULT,
+                    false);
+
+    public final FaultDisk disk;
+    public final Engine engine;
+    public final List<EngineEvent> events = new ArrayList<>();
+    private final SplittableRandom random;
+    private long nanos;
+
+    /// A node that has not recovered yet.
+    public SimulatedNode(FaultDisk disk, EngineOptions options, long seed) throws IOException {
+        this(disk, options, seed, Runnable::run, 0);
+    }
+
+    /// As above, with another background and another origin of the monotonic clock.
+    SimulatedNode(FaultDisk disk, EngineOptions options, long seed, Executor background, long nanos)
+            throws IOException {
+        this.disk = disk;
+        this.random = new SplittableRandom(seed);
+        this.nanos = nanos;
+        Directory root = disk.root();
+        this.engine =
+                new Engine(
+                        root,
+                        root.subdirectory("commitlog"),
+                        options,
+                        new Environment(
+                                () -> 1_700_000_000_000_000L + (this.nanos - nanos) / 1000,
+                                () -> this.nanos += 1000,
+                                random::nextLong,
+                                "test",
+                                background),
+                        events::add);
+    }
+
+    /// A node that has recovered what is on the disk.
+    public static SimulatedNode start(FaultDisk disk, EngineOptions options, long seed)
+            throws IOException, StartRefusedException {
+        SimulatedNode node = new SimulatedNode(disk, options, seed);
+        node.engine.recover();
+        return node;
+    }
+
+    public WriteOutcome apply(Mutation mutation) {
+        return engine.apply(mutation, Duration.ofSeconds(1));
+    }
+
+    /// Writes without a clock.
+    public WriteOutcome write(CompositeKey key, byte[] value) {
+        return apply(Mutation.write(key, VectorClock.EMPTY, value, 0));
+    }
+
+    /// Writes without a clock, and insists that it succeeds.
+    public void store(CompositeKey key, byte[] value) {
+        WriteOutcome outcome = write(key, value);
+        if (!(outcome instanceof WriteOutcome.Accepted)) {
+            throw new AssertionError("not stored: " + outcome);
+        }
+    }
+
+    /// What a key holds.
+    public VersionSet read(CompositeKey key) {
+        return switch (engine.read(key)) {
+            case ReadOutcome.Answer(VersionSet versions) -> versions;
+            case ReadOutcome.Refused refused -> throw new AssertionError("not read: " + refused);
+        };
+    }
+
+    /// The value that a read answers, as text; empty when there is none.
+    public String value(CompositeKey key) {
+        return read(key)
+                .winner()
+                .map(version -> new String(version.value(), StandardCharsets.UTF_8))
+                .orElse("");
+    }
+
+    /// The reason of a refusal; fails when there was none.
+    public static Refusal reason(WriteOutcome outcome) {
+        return switch (outcome) {
+            case WriteOutcome.Refused refused -> refused.reason();
+            case WriteOutcome.Accepted accepted ->
+                    throw new AssertionError("not refused: " + accepted);
+        };
+    }
+
+    /// Lets time pass by which a fence or a sync is due, and has it done.
+    public void settle() {
+        advance(Duration.ofMillis(200));
+        engine.maintain();
+    }
+
+    /// Stops in order, and insists that it works.
+    public void stop() {
+        if (!engine.close(Duration.ofSeconds(1))) {
+            throw new AssertionError("not closed in order: " + events);
+        }
+    }
+
+    public void advance(Duration time) {
+        nanos += time.toNanos();
+    }
+
+    /// Everything that is readable.
+    public static Map<CompositeKey, VersionSet> contents(
+            Engine engine, Iterable<CompositeKey> keys) {
+        Map<CompositeKey, VersionSet> contents = new TreeMap<>();
+        for (CompositeKey key : keys) {
+            if (engine.read(key) instanceof ReadOutcome.Answer(VersionSet set) && !set.isEmpty()) {
+                contents.put(key, set);
+            }
+        }
+        return contents;
+    }
+
+    public EngineEvent.Recovery recovery() {
+        return engine.status().recovery().orElseThrow();
+    }
+}
