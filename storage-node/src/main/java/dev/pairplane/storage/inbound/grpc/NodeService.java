@@ -1,0 +1,84 @@
+package dev.pairplane.storage.inbound.grpc;
+
+import dev.pairplane.storage.proto.StorageNodeServiceGrpc;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/// The service `storage.StorageNodeService`.
+///
+/// Binds the methods itself instead of extending the generated base class, for two things that
+/// class cannot do: bytes that are no message get a status of our choice, and answers that succeed
+/// can carry trailers. Safe for any number of threads.
+public final class NodeService implements BindableService {
+
+    private final Store store;
+    private final Executor mutations;
+    private final Duration longestPatience;
+    private final InFlight inFlight;
+    private final RequestListener listener;
+
+    /// @param store what answers; its reads must not block
+    /// @param mutations runs writes and deletes, one task each, which block; virtual threads
+    /// @param longestPatience how long a mutation may wait at most, whatever the caller's deadline
+    /// @param maxInFlightBytes how many bytes of mutations may be under way at once
+    /// @param listener hears how each request ended
+    public NodeService(
+            Store store,
+            Executor mutations,
+            Duration longestPatience,
+            long maxInFlightBytes,
+            RequestListener listener) {
+        if (!longestPatience.isPositive()) {
+            throw new IllegalArgumentException(
+                    "longestPatience is %s; it must be positive".formatted(longestPatience));
+        }
+        this.store = store;
+        this.mutations = mutations;
+        this.longestPatience = longestPatience;
+        this.inFlight = new InFlight(maxInFlightBytes);
+        this.listener = listener;
+    }
+
+    @Override
+    public ServerServiceDefinition bindService() {
+        ServerMethodDefinition<?, ?> write =
+                bind(StorageNodeServiceGrpc.getWriteMethod(), new WriteMethod(store), mutations);
+        ServerMethodDefinition<?, ?> read =
+                bind(StorageNodeServiceGrpc.getReadMethod(), new ReadMethod(store), Runnable::run);
+        ServerMethodDefinition<?, ?> delete =
+                bind(StorageNodeServiceGrpc.getDeleteMethod(), new DeleteMethod(store), mutations);
+        ServiceDescriptor generated = StorageNodeServiceGrpc.getServiceDescriptor();
+        ServiceDescriptor descriptor =
+                ServiceDescriptor.newBuilder(generated.getName())
+                        .setSchemaDescriptor(generated.getSchemaDescriptor())
+                        .addMethod(write.getMethodDescriptor())
+                        .addMethod(read.getMethodDescriptor())
+                        .addMethod(delete.getMethodDescriptor())
+                        .build();
+        return ServerServiceDefinition.builder(descriptor)
+                .addMethod(write)
+                .addMethod(read)
+                .addMethod(delete)
+                .build();
+    }
+
+    private <Q, A> ServerMethodDefinition<Decoded<Q>, A> bind(
+            MethodDescriptor<Q, A> generated, UnaryMethod<Q, A> method, Executor executor) {
+        return ServerMethodDefinition.create(
+                DecodingMarshaller.decoding(generated),
+                (call, headers) ->
+                        new UnaryCall<>(
+                                call,
+                                headers,
+                                method,
+                                executor,
+                                longestPatience,
+                                inFlight,
+                                listener));
+    }
+}

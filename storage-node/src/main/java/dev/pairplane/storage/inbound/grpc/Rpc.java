@@ -1,0 +1,15 @@
+package dev.pairplane.storage.inbound.grpc;
+
+import java.util.Locale;
+
+/// The methods that are served.
+public enum Rpc {
+    WRITE,
+    READ,
+    DELETE;
+
+    /// The name in metrics and logs.
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

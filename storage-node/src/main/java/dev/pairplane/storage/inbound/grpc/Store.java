@@ -1,0 +1,18 @@
+package dev.pairplane.storage.inbound.grpc;
+
+import dev.pairplane.storage.core.engine.Mutation;
+import dev.pairplane.storage.core.engine.ReadOutcome;
+import dev.pairplane.storage.core.engine.WriteOutcome;
+import dev.pairplane.storage.core.key.CompositeKey;
+import java.time.Duration;
+
+/// What the service asks of the store: [dev.pairplane.storage.core.engine.Engine]'s two calls, and
+/// an answer as well while there is no engine yet.
+public interface Store {
+
+    /// Applies a mutation, waiting for its durability at most `patience`. May block.
+    WriteOutcome apply(Mutation mutation, Duration patience);
+
+    /// Reads a key. Never blocks: it is called on an event loop.
+    ReadOutcome read(CompositeKey key);
+}

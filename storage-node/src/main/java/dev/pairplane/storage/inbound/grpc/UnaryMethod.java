@@ -1,0 +1,32 @@
+package dev.pairplane.storage.inbound.grpc;
+
+import dev.pairplane.storage.core.key.CompositeKey;
+import java.time.Duration;
+import java.util.Optional;
+
+/// One method of the service: from a decoded request to a reply.
+///
+/// @param <Q> its request
+/// @param <A> its answer
+interface UnaryMethod<Q, A> {
+
+    /// Which one it is.
+    Rpc rpc();
+
+    /// What is wrong with a request, if anything. Never blocks.
+    Optional<Violation> violation(Q request);
+
+    /// The answer to a request that breaks a rule.
+    A refusal(Violation violation);
+
+    /// The key that a valid request names.
+    CompositeKey key(Q request);
+
+    /// Bytes that a request takes in memory while it waits; 0 for one that never does.
+    int weight(Q request);
+
+    /// Does what a valid request asks. Blocks only if the method was bound to an executor.
+    ///
+    /// @param patience how long to wait at most; positive
+    Reply<A> execute(Q request, Caller caller, Duration patience);
+}

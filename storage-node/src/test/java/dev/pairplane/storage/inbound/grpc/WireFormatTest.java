@@ -1,0 +1,179 @@
+package dev.pairplane.storage.inbound.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import dev.pairplane.storage.proto.DeleteRequest;
+import dev.pairplane.storage.proto.DeleteResponse;
+import dev.pairplane.storage.proto.ErrorCode;
+import dev.pairplane.storage.proto.KeyValueEntry;
+import dev.pairplane.storage.proto.ReadRequest;
+import dev.pairplane.storage.proto.ReadResponse;
+import dev.pairplane.storage.proto.StorageNodeServiceGrpc;
+import dev.pairplane.storage.proto.VectorClock;
+import dev.pairplane.storage.proto.VectorClockEntry;
+import dev.pairplane.storage.proto.WriteRequest;
+import dev.pairplane.storage.proto.WriteResponse;
+import io.grpc.MethodDescriptor;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The bytes of every field of every message, worked out by hand: a tag is number × 8 + wire type
+/// (0 varint, 2 length-delimited), a string or message is its length and its bytes. So a field that
+/// is renumbered, or changes its type, is seen here.
+class WireFormatTest {
+
+    record Field(Message sample, String hex) {
+        FieldDescriptor descriptor() {
+            return sample.getAllFields().keySet().iterator().next();
+        }
+
+        @Override
+        public String toString() {
+            return descriptor().getFullName();
+        }
+    }
+
+    static Stream<Field> fields() {
+        VectorClockEntry.Builder entry = VectorClockEntry.newBuilder();
+        VectorClock clock =
+                VectorClock.newBuilder()
+                        .addEntries(
+                                VectorClockEntry.newBuilder()
+                                        .setCoordinatorNodeId("c")
+                                        .setLogicalTimestamp(5))
+                        .build();
+        String clockHex = "07 0a05 0a0163 1005";
+        KeyValueEntry.Builder kv = KeyValueEntry.newBuilder();
+        WriteRequest.Builder write = WriteRequest.newBuilder();
+        WriteResponse.Builder written = WriteResponse.newBuilder();
+        ReadRequest.Builder read = ReadRequest.newBuilder();
+        ReadResponse.Builder found = ReadResponse.newBuilder();
+        DeleteRequest.Builder delete = DeleteRequest.newBuilder();
+        DeleteResponse.Builder deleted = DeleteResponse.newBuilder();
+        return Stream.of(
+                field(entry.setCoordinatorNodeId("é").build(), "0a02c3a9"),
+                field(
+                        entry.clear().setLogicalTimestamp(Long.MAX_VALUE).build(),
+                        "10 ffffffffffffffff7f"),
+                field(clock, "0a05 0a0163 1005"),
+                field(kv.setTenantId("t").build(), "0a0174"),
+                field(kv.clear().setKey("k").build(), "12016b"),
+                field(kv.clear().setValue(bytes("v")).build(), "1a0176"),
+                field(kv.clear().setVectorClock(clock).build(), "22" + clockHex),
+                field(kv.clear().setTimestamp(300).build(), "28ac02"),
+                field(kv.clear().setIsTombstone(true).build(), "3001"),
+                field(kv.clear().setDeletedAtMs(300).build(), "38ac02"),
+                field(write.setTenantId("t").build(), "0a0174"),
+                field(write.clear().setKey("k").build(), "12016b"),
+                field(write.clear().setValue(bytes("v")).build(), "1a0176"),
+                field(write.clear().setVectorClock(clock).build(), "22" + clockHex),
+                field(write.clear().setIdempotencyKey("i").build(), "2a0169"),
+                field(write.clear().setTimestamp(300).build(), "30ac02"),
+                field(written.setSuccess(true).build(), "0801"),
+                field(written.clear().setUpdatedVectorClock(clock).build(), "12" + clockHex),
+                field(written.clear().setErrorMessage("m").build(), "1a016d"),
+                field(written.clear().setErrorCode(ErrorCode.CORRUPTED_DATA).build(), "2008"),
+                field(read.setTenantId("t").build(), "0a0174"),
+                field(read.clear().setKey("k").build(), "12016b"),
+                field(found.setSuccess(true).build(), "0801"),
+                field(found.clear().setValue(bytes("v")).build(), "120176"),
+                field(found.clear().setVectorClock(clock).build(), "1a" + clockHex),
+                field(found.clear().setErrorMessage("m").build(), "22016d"),
+                field(found.clear().setErrorCode(ErrorCode.KEY_NOT_FOUND).build(), "2803"),
+                field(found.clear().setTimestamp(300).build(), "30ac02"),
+                field(found.clear().setIsTombstone(true).build(), "3801"),
+                field(found.clear().addSiblings(kv.clear().setKey("k")).build(), "4203 12016b"),
+                field(found.clear().setDeletedAtMs(300).build(), "48ac02"),
+                field(delete.setTenantId("t").build(), "0a0174"),
+                field(delete.clear().setKey("k").build(), "12016b"),
+                field(delete.clear().setVectorClock(clock).build(), "1a" + clockHex),
+                field(delete.clear().setIdempotencyKey("i").build(), "220169"),
+                field(delete.clear().setTimestamp(300).build(), "28ac02"),
+                field(delete.clear().setDeletedAtMs(300).build(), "30ac02"),
+                field(deleted.setSuccess(true).build(), "0801"),
+                field(deleted.clear().setUpdatedVectorClock(clock).build(), "12" + clockHex),
+                field(deleted.clear().setErrorMessage("m").build(), "1a016d"),
+                field(deleted.clear().setErrorCode(ErrorCode.NODE_DRAINING).build(), "2007"));
+    }
+
+    /// Storage invariant 89.
+    @ParameterizedTest
+    @MethodSource("fields")
+    void writesAndReadsTheBytesOfTheLiveContract(Field field) throws Exception {
+        byte[] expected = HexFormat.of().parseHex(field.hex().replace(" ", ""));
+
+        assertThat(field.sample().toByteArray()).isEqualTo(expected);
+        assertThat(field.sample().getParserForType().parseFrom(expected)).isEqualTo(field.sample());
+    }
+
+    /// Storage invariant 89.
+    @Test
+    void leavesNoFieldOut() {
+        List<FieldDescriptor> covered = fields().map(Field::descriptor).toList();
+        List<FieldDescriptor> existing =
+                fields().flatMap(
+                                field -> field.sample().getDescriptorForType().getFields().stream())
+                        .distinct()
+                        .toList();
+
+        assertThat(covered).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(existing);
+        assertThat(existing.getFirst().getFile().getMessageTypes())
+                .as("messages")
+                .hasSize(
+                        (int)
+                                existing.stream()
+                                        .map(FieldDescriptor::getContainingType)
+                                        .distinct()
+                                        .count());
+    }
+
+    /// Storage invariant 89.
+    @Test
+    void keepsTheNumbersOfTheErrorCodes() {
+        List<String> codes =
+                Arrays.stream(ErrorCode.values())
+                        .filter(code -> code != ErrorCode.UNRECOGNIZED)
+                        .map(code -> code.getNumber() + code.name().toLowerCase(Locale.ROOT))
+                        .toList();
+
+        assertThat(codes)
+                .containsExactly(
+                        "0unknown",
+                        "1invalid_request",
+                        "2tenant_not_found",
+                        "3key_not_found",
+                        "4internal_error",
+                        "5disk_full",
+                        "6memory_pressure",
+                        "7node_draining",
+                        "8corrupted_data");
+    }
+
+    /// Storage invariant 89.
+    @Test
+    void keepsThePathsOfTheMethods() {
+        assertThat(StorageNodeServiceGrpc.getServiceDescriptor().getMethods())
+                .extracting(MethodDescriptor::getFullMethodName)
+                .containsExactlyInAnyOrder(
+                        "storage.StorageNodeService/Write",
+                        "storage.StorageNodeService/Read",
+                        "storage.StorageNodeService/Delete");
+    }
+
+    private static Field field(Message sample, String hex) {
+        return new Field(sample, hex);
+    }
+
+    private static ByteString bytes(String text) {
+        return ByteString.copyFromUtf8(text);
+    }
+}
