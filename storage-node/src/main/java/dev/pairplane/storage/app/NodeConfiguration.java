@@ -1,0 +1,148 @@
+package dev.pairplane.storage.app;
+
+import dev.pairplane.observability.config.ConfigProblem;
+import dev.pairplane.observability.config.ConfigRule;
+import dev.pairplane.observability.config.ConfigSchema;
+import dev.pairplane.observability.config.ConfigValues;
+import dev.pairplane.observability.health.HealthConfig;
+import dev.pairplane.observability.logging.LoggingConfig;
+import dev.pairplane.storage.config.CommitLogConfig;
+import dev.pairplane.storage.config.ConflictConfig;
+import dev.pairplane.storage.config.MemTableConfig;
+import dev.pairplane.storage.config.MetricsConfig;
+import dev.pairplane.storage.config.ServerConfig;
+import dev.pairplane.storage.config.StorageConfig;
+import dev.pairplane.storage.core.engine.EngineOptions;
+import dev.pairplane.storage.core.engine.SyncMode;
+import dev.pairplane.storage.core.version.MergeLimits;
+import dev.pairplane.storage.core.wal.RecoveryMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// All keys of the node, the rules between them, and what they mean to the engine.
+final class NodeConfiguration {
+    private static final int NODE_ID_BYTES = 64;
+
+    private NodeConfiguration() {}
+
+    /// Every key that the node reads.
+    static ConfigSchema schema() {
+        return ConfigSchema.of(
+                ServerConfig.class,
+                StorageConfig.class,
+                CommitLogConfig.class,
+                MemTableConfig.class,
+                ConflictConfig.class,
+                MetricsConfig.class,
+                LoggingConfig.class,
+                HealthConfig.class);
+    }
+
+    /// What single keys cannot say.
+    static List<ConfigRule> rules() {
+        return List.of(
+                NodeConfiguration::nodeId,
+                NodeConfiguration::ports,
+                NodeConfiguration::directories);
+    }
+
+    private static List<ConfigProblem> nodeId(ConfigValues values) {
+        String id = values.text("server.node_id");
+        int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+        boolean plain = id.chars().noneMatch(c -> c < ' ' || c == '=' || c == 0x7F);
+        return plain && bytes <= NODE_ID_BYTES
+                ? List.of()
+                : List.of(
+                        values.problem(
+                                "server.node_id",
+                                "is %d bytes long, or holds control characters or ="
+                                        .formatted(bytes),
+                                "1 to " + NODE_ID_BYTES + " bytes, such as a host name"));
+    }
+
+    private static List<ConfigProblem> ports(ConfigValues values) {
+        return values.integer("server.port") == values.integer("metrics.port")
+                ? List.of(
+                        values.problem(
+                                "metrics.port",
+                                "is the gRPC port too",
+                                "a port other than server.port"))
+                : List.of();
+    }
+
+    private static List<ConfigProblem> directories(ConfigValues values) {
+        List<ConfigProblem> problems = new ArrayList<>();
+        for (String key : List.of("storage.data_dir", "storage.commit_log_dir")) {
+            values.optional(key)
+                    .map(Path::of)
+                    .filter(path -> !usable(path))
+                    .ifPresent(path ->
+                            problems.add(
+                                    values.problem(
+                                            key,
+                                            "is not a directory that can be made and written to",
+                                            "a directory of this user's")));
+        }
+        return problems;
+    }
+
+    /// Whether a path is a writable directory, or could be made one.
+    private static boolean usable(Path path) {
+        Path existing = path.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
+    }
+
+    /// The engine's options. Segments too large for the log are cut, not refused: PairDB's own
+    /// sample asks for 1 GiB.
+    static EngineOptions engine(
+            ServerConfig server,
+            StorageConfig storage,
+            CommitLogConfig log,
+            MemTableConfig memtable,
+            ConflictConfig conflict) {
+        long maxLog = ConfigSchema.bytes(log.maxTotal());
+        return new EngineOptions(
+                server.nodeId(),
+                storage.adoptIdentity(),
+                syncMode(log),
+                log.syncInterval(),
+                Math.min(ConfigSchema.bytes(log.segmentSize()), maxLog / 4),
+                2,
+                maxLog,
+                recoveryMode(log.recoveryMode()),
+                ConfigSchema.bytes(memtable.maxSize()),
+                new MergeLimits(
+                        conflict.maxSiblings(),
+                        MergeLimits.DEFAULT.encodedBytes(),
+                        MergeLimits.DEFAULT.clockEntries()),
+                conflict.obsoleteWrite() == ConflictConfig.ObsoleteWrite.REJECT);
+    }
+
+    private static SyncMode syncMode(CommitLogConfig log) {
+        CommitLogConfig.SyncMode mode =
+                log.syncMode()
+                        .orElse(
+                                log.syncWrites()
+                                        ? CommitLogConfig.SyncMode.ALWAYS
+                                        : CommitLogConfig.SyncMode.INTERVAL);
+        return switch (mode) {
+            case ALWAYS -> SyncMode.ALWAYS;
+            case INTERVAL -> SyncMode.INTERVAL;
+            case NONE -> SyncMode.NONE;
+        };
+    }
+
+    private static RecoveryMode recoveryMode(CommitLogConfig.RecoveryMode mode) {
+        return switch (mode) {
+            case FAIL -> RecoveryMode.FAIL;
+            case POINT_IN_TIME -> RecoveryMode.POINT_IN_TIME;
+            case SKIP -> RecoveryMode.SKIP;
+        };
+    }
+}
