@@ -1,0 +1,82 @@
+package dev.pairplane.local;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// The demo's storage node: started, killed and started again on the same data.
+///
+/// `start` and `stop` are for the main thread; `kill` and `check` for any.
+final class DemoNode implements DemoClient.Watch {
+
+    /// Recovery is part of what is shown, and the whole demo takes less than this.
+    private static final Duration READY = Duration.ofSeconds(30);
+
+    private final ChildProcess.Spec spec;
+    private final Children children;
+    private final Answers answers;
+    private Optional<ChildProcess> process = Optional.empty();
+
+    DemoNode(ChildProcess.Spec spec, Children children, Answers answers) {
+        this.spec = spec;
+        this.children = children;
+        this.answers = answers;
+    }
+
+    /// Starts a process and waits until it is ready.
+    ///
+    /// @return how long that took
+    Duration start() throws Failure, InterruptedException {
+        ChildProcess started = children.start(spec);
+        synchronized (this) {
+            process = Optional.of(started);
+        }
+        return answers.awaitReady(started, READY);
+    }
+
+    /// Ends the process with SIGKILL, and returns at once.
+    ///
+    /// @return the process' number
+    long kill() {
+        ChildProcess victim = process();
+        children.kill(victim);
+        return victim.pid();
+    }
+
+    /// Waits until the killed process is gone.
+    void awaitGone() throws Failure, InterruptedException {
+        ChildProcess victim = process();
+        if (!victim.awaitExit(READY)) {
+            throw victim.failure("is still there after kill -9");
+        }
+    }
+
+    long pid() {
+        return process().pid();
+    }
+
+    private synchronized ChildProcess process() {
+        return process.orElseThrow();
+    }
+
+    @Override
+    public void check() throws Failure, InterruptedException {
+        Optional<ChildProcess> dead = children.dead();
+        if (dead.isPresent()) {
+            throw dead.orElseThrow()
+                    .failure(
+                            "ended with exit code %d, and it was not the demo that ended it"
+                                    .formatted(dead.orElseThrow().exitCode().join()));
+        }
+    }
+
+    /// Stops it in order.
+    void stop() throws Failure, InterruptedException {
+        check();
+        ChildProcess last = process();
+        children.stop();
+        int exitCode = last.exitCode().join();
+        if (exitCode != 0) {
+            throw last.failure("stopped with exit code %d instead of 0".formatted(exitCode));
+        }
+    }
+}
