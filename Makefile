@@ -1,0 +1,142 @@
+# 'make help' lists what there is. Everything here is a short name for a Maven call or a small script;
+# .ci/with-jdk finds a JDK 25 whatever the machine's default is.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+WITH_JDK := .ci/with-jdk
+# What --version and the metric build_info say.
+REVISION := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+MVN := $(WITH_JDK) mvn -ntp -Dpairplane.revision=$(REVISION)
+
+# What 'make MODULE=storage-node bench' and the like work on.
+MODULE ?= storage-node
+ARGS ?=
+
+# Runs the selected tests only, and asks nothing else of the modules that have none.
+NO_UNIT_TESTS := -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
+SOME_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
+SOME_ITS := $(NO_UNIT_TESTS) -Dfailsafe.failIfNoSpecifiedTests=false -Djacoco.skip
+
+.PHONY: help
+help: ## Shows this list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' Makefile
+
+##@ Use it
+
+LAUNCHER := deploy/local/target/pairplane-local.jar
+PROGRAMS := $(LAUNCHER) storage-node/target/quarkus-app/quarkus-run.jar
+BUILT := deploy/local/target/quick.built
+# Netty and protobuf still use what the JDK warns of.
+LAUNCH := $(WITH_JDK) java --sun-misc-unsafe-memory-access=allow -jar $(LAUNCHER)
+
+.PHONY: run
+run: $(BUILT) ## Builds what is needed and runs it on this machine (NODES=3, ARGS="--fresh")
+	@$(LAUNCH) run $(ARGS)
+
+.PHONY: demo
+demo: $(BUILT) ## Pushes real work through a storage node, kills it, checks; ends by itself
+	@$(LAUNCH) demo $(ARGS)
+
+# Folders are listed too: their time changes when a file in them goes away.
+SOURCES = $(shell find pom.xml .mvn */pom.xml deploy/*/pom.xml */src/main deploy/*/src/main)
+
+ifneq ($(words $(wildcard $(PROGRAMS))),$(words $(PROGRAMS)))
+$(BUILT): rebuild
+endif
+
+# Downloads are shown: on the first run they take most of the time.
+$(BUILT): $(SOURCES)
+	@echo "Building the programs (the first time this downloads a few hundred MB)"
+	@$(WITH_JDK) mvn -Dquick -Dpairplane.revision=$(REVISION) package
+	@touch $@
+
+.PHONY: rebuild
+rebuild:
+
+##@ Test it
+
+.PHONY: test
+test: ## The whole test suite and every check; what CI runs
+	$(MVN) -B verify
+
+.PHONY: test-unit
+test-unit: ## What needs only the JVM
+	$(MVN) -B test
+
+.PHONY: test-integration
+test-integration: ## The tests that start, kill and restart packaged programs
+	$(MVN) -B verify $(SOME_ITS)
+
+.PHONY: test-coverage
+test-coverage: ## Runs the tests and writes coverage as HTML
+	$(MVN) -B verify -Djacoco.haltOnFailure=false
+	@find . -path '*/target/site/jacoco/index.html'
+
+.PHONY: test-coverage-check
+test-coverage-check: ## The gate: 80 % of lines in each module, 90 % in the cores
+	$(MVN) -B verify
+
+.PHONY: test-race
+test-race: ## Stress tests of the concurrent classes (*StressTest)
+	@find . -path '*/src/test/*StressTest.java' | grep -q . || { echo "there is no *StressTest yet"; exit 1; }
+	$(MVN) -B test -Dtest='*StressTest' $(SOME_TESTS)
+
+.PHONY: test-crash
+test-crash: ## Kills the real process and looks for what was acknowledged (CYCLES=100)
+	$(MVN) -B verify $(SOME_ITS) -Dit.test='*Crash*IT' -Dpairplane.crash.cycles=$(or $(CYCLES),100)
+
+.PHONY: soak
+soak: ## Seeded simulation for longer (SECONDS=600, for all of a module's simulations together)
+	$(MVN) -B test -Dtest='*Simulation*' $(SOME_TESTS) -Dpairplane.simulation.seconds=$(or $(SECONDS),600)
+
+.PHONY: mutants
+mutants: ## Plants known bugs one at a time; every one has to be noticed (MODULE, ARGS=names)
+	.ci/run-test-class $(MODULE) dev.pairplane.testkit.MutantsRunner --at-least 20 --timeout 60 $(ARGS)
+
+.PHONY: bench
+bench: ## Runs the JMH benchmarks (MODULE, BENCH=regex, ARGS="-f 1 -wi 2 -i 3")
+	.ci/run-test-class $(MODULE) dev.pairplane.storage.bench.Benchmarks $(BENCH) $(ARGS)
+
+.PHONY: lint
+lint: ## Format, static analysis, old APIs, dependencies, links in documents; no tests
+	.ci/check-links
+	$(MVN) -B verify -DskipTests -Djacoco.skip -Dcyclonedx.skip
+
+##@ Build it
+
+.PHONY: build
+build: ## Builds everything, runs no tests
+	$(MVN) -B package -DskipTests
+
+.PHONY: proto
+proto: ## Generates the code of the protocol definitions
+	$(MVN) -B -pl storage-node -am generate-sources
+
+.PHONY: format
+format: ## Formats Java sources and POMs
+	$(MVN) -B spotless:apply
+
+.PHONY: native
+native: ## Compiles native executables (needs GraalVM or Mandrel for JDK 25)
+	.ci/with-graalvm $(MVN) -B package -Pnative -DskipTests
+
+.PHONY: native-sources
+native-sources: ## All steps of a native build but the compiler (needs no GraalVM)
+	$(MVN) -B package -Pnative -DskipTests -Dquarkus.native.sources-only=true
+
+.PHONY: images
+images: ## Builds container images (FLAVOR=native|jvm, SERVICE, REGISTRY)
+	deploy/images/build
+
+##@ Keep it
+
+.PHONY: tools
+tools: ## Builds the helper programs that Go brings into .pairplane/tools: grpcurl
+	.ci/tools
+
+.PHONY: clean
+clean: ## Removes what was built; keeps data under .pairplane
+	$(MVN) -B -q clean
