@@ -7,7 +7,8 @@
 ///   chance, time, threads and faults under a test's control. Single-threaded unless said.
 /// - Committed expectations: [GoldenFiles], [Scenarios], [ScrapeFile], [MeterAssertions],
 ///   [GoldenScrape], [PromTool].
-/// - Real processes: [ServiceProcess], [FreePorts]. No process outlives the JVM that started it.
+/// - Real processes: [ServiceProcess], [FreePorts], and [ControlPlane], a Kubernetes API server
+///   with everything around it. No process outlives the JVM that started it.
 ///
 /// System properties: `pairplane.seed` replays one seed, `pairplane.simulation.seconds` boxes the
 /// simulations, `pairplane.golden.rewrite=true` rewrites golden files. Who uses the kit declares

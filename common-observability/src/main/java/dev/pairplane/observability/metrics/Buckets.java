@@ -20,13 +20,15 @@ public final class Buckets {
         this.bounds = bounds;
     }
 
-    /// Buckets with these bounds.
+    /// Buckets with these bounds. The first may be zero, for counts that are often nothing.
     ///
     /// @throws IllegalArgumentException unless they are positive, finite and strictly rising
     public static Buckets of(double... bounds) {
         double previous = 0;
-        for (double bound : bounds) {
-            if (!(bound > previous) || Double.isInfinite(bound)) {
+        for (int i = 0; i < bounds.length; i++) {
+            double bound = bounds[i];
+            boolean rises = bound > previous || (i == 0 && bound == 0);
+            if (!rises || Double.isInfinite(bound)) {
                 throw new IllegalArgumentException(
                         "bucket bound "
                                 + bound
@@ -55,6 +57,10 @@ public final class Buckets {
     /// The bounds, rising; a copy.
     public double[] bounds() {
         return bounds.clone();
+    }
+
+    boolean startsAtZero() {
+        return bounds[0] == 0;
     }
 
     boolean fractional() {

@@ -46,6 +46,10 @@ public record MetricSpec(
             throw new IllegalArgumentException(
                     "histogram " + name + ": only bounds in seconds may be fractions");
         }
+        if (unit == Unit.SECONDS && buckets.filter(Buckets::startsAtZero).isPresent()) {
+            throw new IllegalArgumentException(
+                    "histogram " + name + ": no time is zero, so no bound is");
+        }
         labels = List.copyOf(labels);
     }
 

@@ -222,6 +222,8 @@ public final class Metrics {
 
     private Histogram whole(MetricSpec spec, Tags tags) {
         double[] bounds = spec.buckets().orElseThrow().bounds();
+        // Micrometer takes no bound of zero; the page shows this one as zero.
+        bounds[0] = Math.max(bounds[0], PairplaneRegistry.ZERO);
         return new Histogram.Whole(
                 DistributionSummary.builder(spec.name())
                         .description(spec.meaning())

@@ -182,11 +182,32 @@ class MetricsTest {
                         MetricSpec.histogram("demo_wait", Buckets.of(1), "x").in(Unit.SECONDS))
                 .hasMessageContaining("named so");
         assertThatThrownBy(() -> Buckets.of(1, 1)).hasMessageContaining("rise");
+        assertThatThrownBy(() -> Buckets.of(0, 0)).hasMessageContaining("rise");
+        assertThatThrownBy(() -> MetricSpec.histogram("demo_seconds", Buckets.of(0, 1), "x"))
+                .hasMessageContaining("zero");
         assertThatThrownBy(Buckets::of).hasMessageContaining("at least one");
         assertThatThrownBy(() -> Label.of("a", "x", "x")).hasMessageContaining("twice");
         assertThatThrownBy(() -> Label.of("9a", "x")).hasMessageContaining("letters");
         assertThatThrownBy(() -> Label.of("a")).hasMessageContaining("values");
         assertThatThrownBy(() -> Label.open("a", 0)).hasMessageContaining("positive");
+    }
+
+    @Test
+    void aHistogramOfCountsMayHaveABucketForNothing() {
+        MetricSpec spec = MetricSpec.histogram("demo_tries", Buckets.of(0, 1, 2), "Tries.");
+        Histogram tries = metrics.histogram(() -> spec);
+
+        tries.record(0);
+        tries.record(0);
+        tries.record(1);
+
+        assertThat(scrape())
+                .contains(
+                        "demo_tries_bucket{node_id=\"n1\",le=\"0.0\",} 2.0",
+                        "demo_tries_bucket{node_id=\"n1\",le=\"1.0\",} 3.0",
+                        "demo_tries_count{node_id=\"n1\",} 3.0",
+                        "demo_tries_sum{node_id=\"n1\",} 1.0")
+                .noneMatch(line -> line.contains("E-324"));
     }
 
     @Test
