@@ -1,0 +1,5 @@
+/// Tests of the controller as a whole.
+@NullMarked
+package dev.pairplane.difftracker;
+
+import org.jspecify.annotations.NullMarked;
