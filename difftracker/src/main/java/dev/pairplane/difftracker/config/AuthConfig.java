@@ -1,0 +1,31 @@
+package dev.pairplane.difftracker.config;
+
+import dev.pairplane.observability.config.Doc;
+import dev.pairplane.observability.logging.Secret;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// Who may look at the console and the debug documents. Health and metrics are open.
+@RegisterForReflection
+@ConfigMapping(prefix = "auth", namingStrategy = ConfigMapping.NamingStrategy.SNAKE_CASE)
+public interface AuthConfig {
+    @Doc(
+            "Whether requests without a token may look. True in the profiles local, dev and test"
+                    + " unless set.")
+    @WithDefault("false")
+    boolean allowAnonymous();
+
+    @Doc("A token that may look, for callers and as the password of the console.")
+    Optional<Secret> readOnlyToken();
+
+    @Doc("A token that may do everything.")
+    Optional<Secret> adminToken();
+
+    @Doc(
+            "A file with more tokens, a line each: 'name role sha256', the role read-only or admin,"
+                    + " the token's SHA-256 in hexadecimal. Read at start.")
+    Optional<Path> tokensFile();
+}
