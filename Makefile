@@ -9,7 +9,9 @@ WITH_JDK := .ci/with-jdk
 REVISION := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 MVN := $(WITH_JDK) mvn -ntp -Dpairplane.revision=$(REVISION)
 
-# What 'make MODULE=storage-node bench' and the like work on.
+# What 'make MODULE=storage-node bench' and the like work on; targets that run over all modules take
+# this one alone when it is given.
+ONLY := $(if $(MODULE),-pl $(MODULE) -am)
 MODULE ?= storage-node
 ARGS ?=
 
@@ -27,7 +29,8 @@ help: ## Shows this list
 ##@ Use it
 
 LAUNCHER := deploy/local/target/pairplane-local.jar
-PROGRAMS := $(LAUNCHER) storage-node/target/quarkus-app/quarkus-run.jar
+PROGRAMS := $(LAUNCHER) deploy/simulators/target/pairplane-simulators.jar \
+	storage-node/target/quarkus-app/quarkus-run.jar difftracker/target/quarkus-app/quarkus-run.jar
 BUILT := deploy/local/target/quick.built
 # Netty and protobuf still use what the JDK warns of.
 LAUNCH := $(WITH_JDK) java --sun-misc-unsafe-memory-access=allow -jar $(LAUNCHER)
@@ -37,8 +40,12 @@ run: $(BUILT) ## Builds what is needed and runs it on this machine (NODES=3, ARG
 	@$(LAUNCH) run $(ARGS)
 
 .PHONY: demo
-demo: $(BUILT) ## Pushes real work through a storage node, kills it, checks; ends by itself
+demo: $(BUILT) ## Pushes real work through the services, kills them, checks; ends by itself
 	@$(LAUNCH) demo $(ARGS)
+
+.PHONY: apply
+apply: $(BUILT) ## Brings manifests to the simulated cluster of 'make run' (F=file.yaml)
+	@$(LAUNCH) apply $(F) $(ARGS)
 
 # Folders are listed too: their time changes when a file in them goes away.
 SOURCES = $(shell find pom.xml .mvn */pom.xml deploy/*/pom.xml */src/main deploy/*/src/main)
@@ -85,12 +92,17 @@ test-race: ## Stress tests of the concurrent classes (*StressTest)
 	$(MVN) -B test -Dtest='*StressTest' $(SOME_TESTS)
 
 .PHONY: test-crash
-test-crash: ## Kills the real process and looks for what was acknowledged (CYCLES=100)
-	$(MVN) -B verify $(SOME_ITS) -Dit.test='*Crash*IT' -Dpairplane.crash.cycles=$(or $(CYCLES),100)
+test-crash: ## Kills the real processes and looks at what they leave behind (CYCLES=100, MODULE)
+	$(MVN) -B verify $(ONLY) $(SOME_ITS) -Dit.test='*Crash*IT' -Dpairplane.crash.cycles=$(or $(CYCLES),100)
 
 .PHONY: soak
 soak: ## Seeded simulation for longer (SECONDS=600, for all of a module's simulations together)
 	$(MVN) -B test -Dtest='*Simulation*' $(SOME_TESTS) -Dpairplane.simulation.seconds=$(or $(SECONDS),600)
+
+.PHONY: soak-difftracker
+soak-difftracker: ## Exactly so many seeds of the controller's simulation (SEEDS=5000)
+	$(MVN) -B test -pl difftracker -am -Dtest=ControllerSimulationTest $(SOME_TESTS) \
+		-Dpairplane.simulation.seeds=$(or $(SEEDS),5000)
 
 .PHONY: mutants
 mutants: ## Plants known bugs one at a time; every one has to be noticed (MODULE, ARGS=names)
@@ -100,10 +112,16 @@ mutants: ## Plants known bugs one at a time; every one has to be noticed (MODULE
 bench: ## Runs the JMH benchmarks (MODULE, BENCH=regex, ARGS="-f 1 -wi 2 -i 3")
 	.ci/run-test-class $(MODULE) dev.pairplane.storage.bench.Benchmarks $(BENCH) $(ARGS)
 
+.PHONY: bench-difftracker
+bench-difftracker: ## 1,000 Services at once, until all are served (20 min; ARGS="--services 100 0s/10 2s/10")
+	$(MVN) -B -q -Dquick -pl difftracker -am package
+	.ci/run-test-class difftracker dev.pairplane.difftracker.bench.ScaleBenchmark \
+		$(or $(ARGS),--write ../docs/benchmarks/difftracker.md)
+
 .PHONY: lint
 lint: ## Format, static analysis, old APIs, dependencies, links in documents; no tests
 	.ci/check-links
-	$(MVN) -B verify -DskipTests -Djacoco.skip -Dcyclonedx.skip
+	$(MVN) -B verify -DskipTests -DskipITs -Djacoco.skip -Dcyclonedx.skip
 
 ##@ Build it
 
@@ -134,7 +152,7 @@ images: ## Builds container images (FLAVOR=native|jvm, SERVICE, REGISTRY)
 ##@ Keep it
 
 .PHONY: tools
-tools: ## Builds the helper programs that Go brings into .pairplane/tools: grpcurl
+tools: ## Builds what Go brings, for tests: a Kubernetes control plane, kubectl, kwok; grpcurl (2 to 5 min)
 	.ci/tools
 
 .PHONY: clean

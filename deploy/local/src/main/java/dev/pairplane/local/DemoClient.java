@@ -17,6 +17,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -182,6 +183,9 @@ final class DemoClient implements AutoCloseable {
     private static boolean mayPass(Status status) {
         return switch (status.getCode()) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED -> true;
+            // Said by this side when the connection goes in the wrong moment; an answer has no
+            // cause.
+            case UNKNOWN -> status.getCause() instanceof IOException;
             default -> false;
         };
     }

@@ -1,6 +1,7 @@
 package dev.pairplane.local;
 
 import java.io.PrintStream;
+import java.time.Duration;
 
 /// What the demo says while it happens: numbered steps, with the time since its start, and lines
 /// below them. Safe for use by several threads.
@@ -30,6 +31,10 @@ final class DemoOutput {
     /// A check that passed.
     synchronized void ok(String text) {
         out.println("         ok: " + text);
+    }
+
+    static String seconds(Duration duration) {
+        return "%.1f s".formatted(duration.toMillis() / 1e3);
     }
 
     double seconds() {

@@ -12,13 +12,8 @@ import java.util.stream.Stream;
 /// @param root the repository
 /// @param java the program that runs the services: the one that runs the launcher
 /// @param detach the program `setsid`, where there is one
-/// @param storageNode the packaged storage node
-record Installation(Path root, Path java, Optional<Path> detach, Path storageNode) {
-
-    static final String STORAGE_NODE_JAR = "PAIRPLANE_STORAGE_NODE_JAR";
-
-    private static final Path PACKAGED =
-            Path.of("storage-node", "target", "quarkus-app", "quarkus-run.jar");
+/// @param packages what it runs
+record Installation(Path root, Path java, Optional<Path> detach, Packages packages) {
 
     /// Looks for the repository in `start` and upwards, then from the launcher's own code upwards.
     static Installation find(Path start, Map<String, String> environment) throws Failure {
@@ -30,12 +25,21 @@ record Installation(Path root, Path java, Optional<Path> detach, Path storageNod
                                 new Failure(
                                         "no Pairplane repository at or above %s: run this inside one"
                                                 .formatted(start.toAbsolutePath())));
-        String named = environment.getOrDefault(STORAGE_NODE_JAR, "");
         return new Installation(
                 root,
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 onPath("setsid", environment.getOrDefault("PATH", "")),
-                root.resolve(named.isEmpty() ? PACKAGED : Path.of(named)));
+                Packages.in(root, environment));
+    }
+
+    /// Manifests to try.
+    Path samples() {
+        return root.resolve(Path.of("deploy", "local", "samples"));
+    }
+
+    /// Where `make run` leaves what leads kubectl to the simulated cluster.
+    Path kubeconfig() {
+        return state().resolve("kubeconfig");
     }
 
     /// Where `make run` keeps its state. The demo's is in a directory `demo` in it.

@@ -1,12 +1,11 @@
 package dev.pairplane.local;
 
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 
 /// `make run`: the platform on this machine, until it is stopped.
 final class Launcher implements Activity {
@@ -15,23 +14,19 @@ final class Launcher implements Activity {
     private static final Duration READY = Duration.ofSeconds(60);
 
     private final Installation installation;
-    private final List<StorageNode> nodes;
+    private final Platform platform;
     private final boolean fresh;
     private final PrintStream out;
     private final Children children;
 
     Launcher(Installation installation, Command.Run command, PrintStream out) {
-        this(
-                installation,
-                IntStream.range(0, command.nodes()).mapToObj(StorageNode::at).toList(),
-                command.fresh(),
-                out);
+        this(installation, Platform.of(installation, command), command.fresh(), out);
     }
 
-    /// @param nodes with ports of the caller's choice
-    Launcher(Installation installation, List<StorageNode> nodes, boolean fresh, PrintStream out) {
+    /// @param platform with ports of the caller's choice
+    Launcher(Installation installation, Platform platform, boolean fresh, PrintStream out) {
         this.installation = installation;
-        this.nodes = nodes;
+        this.platform = platform;
         this.fresh = fresh;
         this.out = out;
         this.children = new Children(out);
@@ -40,11 +35,7 @@ final class Launcher implements Activity {
     @Override
     public void run() throws Failure, InterruptedException {
         try (StateDirectory state = StateDirectory.open(installation.state())) {
-            new Preflight()
-                    .programs(installation)
-                    .ports(nodes.stream().flatMap(node -> node.claims().stream()).toList())
-                    .disk(state.path(), nodes.size() * Preflight.DISK_PER_NODE)
-                    .finish();
+            new Preflight().programs(installation, platform.programs(), state.path()).finish();
             if (fresh) {
                 state.wipe();
             }
@@ -59,54 +50,43 @@ final class Launcher implements Activity {
 
     private void start(StateDirectory state) throws Failure, InterruptedException {
         out.printf(
-                "starting %d storage node%s, state in %s%n",
-                nodes.size(), nodes.size() == 1 ? "" : "s", state.path());
+                "starting %s, state in %s%n",
+                platform.programs().stream().map(Program::name).collect(Collectors.joining(", ")),
+                state.path());
         long begin = System.nanoTime();
-        List<ChildProcess> started = new ArrayList<>();
-        for (StorageNode node : nodes) {
-            Path home = state.home(node.name());
-            started.add(
-                    children.start(
-                            node.prepare(
-                                    installation,
-                                    home,
-                                    home.resolve("data"),
-                                    state.freshLog(node.name()))));
-        }
         try (Answers answers = new Answers()) {
-            for (ChildProcess child : started) {
-                answers.awaitReady(child, READY);
-                out.printf(
-                        "%s is ready after %.1f s%n",
-                        child.name(), (System.nanoTime() - begin) / 1e9);
+            for (List<Program> wave : platform.waves()) {
+                start(wave, state, answers, begin);
             }
-            show(answers);
+            out.println();
+            new UrlTable(
+                            platform.programs().stream()
+                                    .flatMap(program -> program.urls().stream())
+                                    .toList())
+                    .print(out, answers);
         }
-    }
-
-    private void show(Answers answers) throws Failure, InterruptedException {
         out.println();
-        new UrlTable(nodes.stream().flatMap(node -> node.urls().stream()).toList())
-                .print(out, answers);
-        out.println();
-        StorageNode first = nodes.getFirst();
-        out.printf(
-                "  try it:  alias storage-node='%s --sun-misc-unsafe-memory-access=allow -jar"
-                        + " %s'%n",
-                installation.java(), installation.storageNode());
-        for (String words :
-                List.of("put demo greeting hello", "get demo greeting", "delete demo greeting")) {
-            out.printf("           storage-node %s%s%n", words, first.portOption());
-        }
-        out.printf("  logs:    %s%n", installation.state().resolve("logs"));
-        if (nodes.size() > 1) {
-            out.printf(
-                    "  note:    the %d storage nodes are independent of each other: they do not"
-                            + " replicate yet%n",
-                    nodes.size());
-        }
+        platform.hints(installation).forEach(out::println);
         out.println();
         out.println("Ctrl-C stops everything.");
+    }
+
+    private void start(List<Program> wave, StateDirectory state, Answers answers, long begin)
+            throws Failure, InterruptedException {
+        List<ChildProcess> started = new ArrayList<>();
+        for (Program program : wave) {
+            started.add(
+                    children.start(
+                            program.prepare(
+                                    installation,
+                                    state.home(program.name()),
+                                    state.freshLog(program.name()))));
+        }
+        for (ChildProcess child : started) {
+            answers.awaitReady(child, READY);
+            out.printf(
+                    "%s is ready after %.1f s%n", child.name(), (System.nanoTime() - begin) / 1e9);
+        }
     }
 
     private void awaitEnd() throws Failure, InterruptedException {

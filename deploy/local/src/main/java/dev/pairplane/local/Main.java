@@ -17,18 +17,31 @@ final class Main {
 
     private final Path workingDirectory;
     private final Map<String, String> environment;
+    private final OwnCluster.Terminal terminal;
     private final PrintStream out;
     private final PrintStream err;
 
-    Main(Path workingDirectory, Map<String, String> environment, PrintStream out, PrintStream err) {
+    Main(
+            Path workingDirectory,
+            Map<String, String> environment,
+            OwnCluster.Terminal terminal,
+            PrintStream out,
+            PrintStream err) {
         this.workingDirectory = workingDirectory;
+        this.terminal = terminal;
         this.environment = environment;
         this.out = out;
         this.err = err;
     }
 
     public static void main(String[] args) {
-        Main main = new Main(Path.of(""), System.getenv(), System.out, System.err);
+        Main main =
+                new Main(
+                        Path.of(""),
+                        System.getenv(),
+                        OwnCluster.terminal(),
+                        System.out,
+                        System.err);
         System.exit(main.run(List.of(args)));
     }
 
@@ -49,8 +62,18 @@ final class Main {
                         out.print(Command.USAGE);
                         yield OK;
                     }
-                    case Command.Run run -> perform(new Launcher(installation(), run, out));
+                    case Command.Run run -> {
+                        Installation installation = installation();
+                        if (run.own().isPresent()) {
+                            run.own().orElseThrow().confirm(terminal);
+                        }
+                        yield perform(new Launcher(installation, run, out));
+                    }
                     case Command.Demo demo -> perform(new Demo(installation(), demo, out));
+                    case Command.Apply apply -> {
+                        new Apply(workingDirectory, apply, out).run();
+                        yield OK;
+                    }
                 });
     }
 

@@ -19,6 +19,11 @@ final class Ports {
     static final int MANAGEMENT_OF_NODE_0 = 9091;
     static final int MANAGEMENT = 9400;
 
+    static final int DIFFTRACKER = 8083;
+    static final int MANAGEMENT_OF_DIFFTRACKER = 9483;
+    static final int AZURE = 8090;
+    static final int KUBERNETES = 8091;
+
     private Ports() {}
 
     /// A port that something is going to listen on.

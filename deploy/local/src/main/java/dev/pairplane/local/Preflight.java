@@ -9,25 +9,24 @@ import java.util.List;
 /// What can be known to go wrong before anything is started.
 final class Preflight {
 
-    /// For one node: two log segments ahead, a recycled one, memtables on their way to disk, and
-    /// the reserve below which the node takes no writes, with as much again to work with.
-    static final long DISK_PER_NODE = 512L << 20;
-
     private final List<String> problems = new ArrayList<>();
 
-    /// The packaged service and a Java to run it with.
-    Preflight programs(Installation installation) {
+    /// The packaged programs, a Java to run them with, their ports, and room for their data.
+    ///
+    /// @param state where the data goes
+    Preflight programs(Installation installation, List<? extends Program> programs, Path state) {
         if (!Files.isExecutable(installation.java())) {
             problems.add(
                     "there is no Java at %s: run the launcher with a JDK 25 or newer"
                             .formatted(installation.java()));
         }
-        if (!Files.isRegularFile(installation.storageNode())) {
-            problems.add(
-                    "the storage node is not packaged (%s is missing): build it with 'mvn -Dquick -pl storage-node -am package', or use 'make run'"
-                            .formatted(installation.storageNode()));
-        }
-        return this;
+        // Several nodes are missed once.
+        programs.stream()
+                .flatMap(program -> program.missing(installation).stream())
+                .distinct()
+                .forEach(problems::add);
+        ports(programs.stream().flatMap(program -> program.claims().stream()).toList());
+        return disk(state, programs.stream().mapToLong(Program::disk).sum());
     }
 
     /// Ports that nobody else may listen on.

@@ -29,7 +29,8 @@ final class StateDirectory implements AutoCloseable {
     private static final String LOGS = "logs";
 
     /// What a launcher makes here. Other tools keep things beside it, which [#wipe] leaves alone.
-    private static final Pattern OWNED = Pattern.compile(LOGS + "|storage-node-\\d+");
+    private static final Pattern OWNED =
+            Pattern.compile(LOGS + "|storage-node-\\d+|simulators|difftracker|kubeconfig");
 
     private final Path path;
     private final FileChannel channel;

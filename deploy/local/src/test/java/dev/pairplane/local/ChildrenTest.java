@@ -132,7 +132,7 @@ class ChildrenTest {
                         playground.root(),
                         Path.of("/no/java"),
                         java.util.Optional.empty(),
-                        playground.jar(FakeNode.Behaviour.HONEST));
+                        playground.packages(playground.jar(FakeNode.Behaviour.HONEST)));
 
         assertThatThrownBy(() -> children.start(spec(installation, 0)))
                 .isInstanceOf(Failure.class)

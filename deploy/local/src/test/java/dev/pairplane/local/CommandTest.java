@@ -14,17 +14,18 @@ class CommandTest {
 
     @Test
     void runsOneNodeUnlessToldOtherwise() throws Failure {
-        assertThat(parse()).isEqualTo(new Command.Run(1, false));
-        assertThat(parse("run")).isEqualTo(new Command.Run(1, false));
+        assertThat(parse()).isEqualTo(new Command.Run(1, false, Optional.empty()));
+        assertThat(parse("run")).isEqualTo(new Command.Run(1, false, Optional.empty()));
     }
 
     @Test
     void takesTheNumberOfNodesFromTheOptionBeforeTheEnvironment() throws Failure {
         Map<String, String> environment = Map.of("NODES", "3");
 
-        assertThat(Command.parse(List.of("run"), environment)).isEqualTo(new Command.Run(3, false));
+        assertThat(Command.parse(List.of("run"), environment))
+                .isEqualTo(new Command.Run(3, false, Optional.empty()));
         assertThat(Command.parse(List.of("run", "--nodes", "2", "--fresh"), environment))
-                .isEqualTo(new Command.Run(2, true));
+                .isEqualTo(new Command.Run(2, true, Optional.empty()));
     }
 
     @Test
@@ -32,7 +33,10 @@ class CommandTest {
         assertThat(parse("demo"))
                 .isEqualTo(
                         new Command.Demo(
-                                OptionalInt.empty(), OptionalInt.empty(), Optional.empty()));
+                                List.of(Command.Part.STORAGE_NODE, Command.Part.DIFFTRACKER),
+                                OptionalInt.empty(),
+                                OptionalInt.empty(),
+                                Optional.empty()));
         assertThat(
                         parse(
                                 "demo",
@@ -41,12 +45,35 @@ class CommandTest {
                                 "--client-port",
                                 "50101",
                                 "--data-dir",
-                                "/data"))
+                                "/data",
+                                "--only",
+                                "storage-node"))
                 .isEqualTo(
                         new Command.Demo(
+                                List.of(Command.Part.STORAGE_NODE),
                                 OptionalInt.of(50100),
                                 OptionalInt.of(50101),
                                 Optional.of(Path.of("/data"))));
+    }
+
+    @Test
+    void takesAClusterOfTheUsersOwnWithItsClassOnly() throws Failure {
+        assertThat(parse("run", "--kubeconfig", "/config", "--class", "mine"))
+                .isEqualTo(
+                        new Command.Run(
+                                1, false, Optional.of(new OwnCluster(Path.of("/config"), "mine"))));
+        refuses("--kubeconfig and --class go together", "run", "--kubeconfig", "/config");
+        refuses("--kubeconfig and --class go together", "run", "--class", "mine");
+    }
+
+    @Test
+    void takesFilesToApply() throws Failure {
+        assertThat(parse("apply", "a.yaml", "--port", "8099", "b.yaml"))
+                .isEqualTo(new Command.Apply(List.of(Path.of("a.yaml"), Path.of("b.yaml")), 8099));
+        assertThat(parse("apply", "a.yaml"))
+                .isEqualTo(new Command.Apply(List.of(Path.of("a.yaml")), 8091));
+        refuses("apply needs a file", "apply");
+        refuses("unknown option '-f' of apply", "apply", "-f", "a.yaml");
     }
 
     @Test
@@ -61,6 +88,11 @@ class CommandTest {
         refuses("unknown command 'ruin'", "ruin");
         refuses("unknown option '--nods' of run", "run", "--nods", "3");
         refuses("unknown option '--fresh' of demo", "demo", "--fresh");
+        refuses(
+                "--only is 'all', and must be storage-node or difftracker",
+                "demo",
+                "--only",
+                "all");
         refuses("--nodes needs a value", "run", "--nodes");
         refuses(
                 "--nodes is 'many', and must be a whole number from 1 to 8",

@@ -2,41 +2,64 @@ package dev.pairplane.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The packaged demo with the packaged storage node: it passes, and it cannot pass when something
-/// is really wrong.
-@Timeout(180)
+/// The packaged demo with the packaged services: it passes, and it cannot pass when something is
+/// really wrong.
+@Timeout(300)
 class DemoIT {
 
     @TempDir Path directory;
 
     @Test
-    void passesInLessThanAMinute() throws Exception {
+    void passesInLessThanFourMinutes() throws Exception {
         long start = System.nanoTime();
         try (LauncherProcess demo = demo()) {
             assertThat(demo.exitCode()).isZero();
             assertThat(demo.lastLine())
                     .startsWith("demo PASSED in ")
-                    .contains("verified 1000 of 1000 acknowledged keys after kill -9");
+                    .contains(
+                            "verified 1000 of 1000 acknowledged keys after kill -9",
+                            "1 creation finished after kill -9 and 1 undone",
+                            "nothing left in Azure and no Service stranded");
+            assertThat(String.join("\n", demo.output()))
+                    .containsSubsequence(
+                            "services/default/shop created",
+                            "ok: after ",
+                            "endpointslices/default/shop-1 configured",
+                            "ok: after ",
+                            "delete the Service 'blog'",
+                            "first its addresses, then its resources, then the object",
+                            "the Service 'ads' is deleted meanwhile, and held by"
+                                    + " [servicegateway.azure.com/service-cleanup]",
+                            "ok: nothing is left of 'ads'",
+                            "Azure is as it was before the demo",
+                            "difftracker stopped in ",
+                            "simulators stopped in ");
             // Nothing but its own words: no warning of the JVM, no stray log line.
             assertThat(demo.output()).noneMatch(line -> line.contains("WARN"));
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(4));
     }
 
     @Test
     void failsWhenTheClientsUseAWrongPort() throws Exception {
         int wrong = Ports.free(1).getFirst();
-        try (LauncherProcess demo = demo("--client-port", Integer.toString(wrong))) {
+        try (LauncherProcess demo =
+                demo("--only", "storage-node", "--client-port", Integer.toString(wrong))) {
             assertThat(demo.exitCode()).isEqualTo(1);
             assertThat(demo.lastLine())
                     .startsWith(
@@ -49,7 +72,7 @@ class DemoIT {
     @Test
     void failsWhenTheDataDirectoryIsAFile() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
-        try (LauncherProcess demo = demo("--data-dir", file.toString())) {
+        try (LauncherProcess demo = demo("--only", "storage-node", "--data-dir", file.toString())) {
             assertThat(demo.exitCode()).isEqualTo(1);
             assertThat(demo.lastLine())
                     .startsWith(
@@ -60,7 +83,7 @@ class DemoIT {
 
     @Test
     void failsWhenTheNodeIsKilledForGood() throws Exception {
-        try (LauncherProcess demo = demo()) {
+        try (LauncherProcess demo = demo("--only", "storage-node")) {
             demo.awaitLine("100 of 1000 acknowledged");
             try (Assassin _ = new Assassin(demo.handle(), "quarkus-run.jar")) {
                 assertThat(demo.exitCode()).isEqualTo(1);
@@ -71,8 +94,84 @@ class DemoIT {
         }
     }
 
+    @Test
+    void failsWhenDifftrackerIsKilledForGood() throws Exception {
+        try (LauncherProcess demo = gatewayDemo()) {
+            demo.awaitLine("difftracker ready after");
+            killForGood(demo, "difftracker");
+        }
+    }
+
+    @Test
+    void failsWhenTheSimulatorsAreKilledForGood() throws Exception {
+        try (LauncherProcess demo = gatewayDemo()) {
+            demo.awaitLine("services/default/blog created");
+            killForGood(demo, "simulators");
+        }
+    }
+
+    private static void killForGood(LauncherProcess demo, String name) throws Exception {
+        try (Assassin _ = new Assassin(demo.handle(), name)) {
+            assertThat(demo.exitCode()).isEqualTo(1);
+        }
+        assertThat(demo.lastLine())
+                .startsWith("pairplane: demo FAILED: " + name + " ended with exit code 137");
+        assertThat(demo.survivors()).isEmpty();
+    }
+
+    @Test
+    void failsWhenAzureLosesWhatItHas() throws Exception {
+        try (LauncherProcess demo = gatewayDemo();
+                JsonHttp azure = azure(demo)) {
+            demo.awaitLine("endpointslices/default/shop-1 configured");
+            assertThat(azure.send("POST", "/simulator/reset").status()).isEqualTo(204);
+
+            assertThat(demo.exitCode()).isEqualTo(1);
+            assertThat(demo.lastLine()).startsWith("pairplane: demo FAILED: ");
+            assertThat(demo.survivors()).isEmpty();
+        }
+    }
+
+    @Test
+    void failsWhenAzureDoesNotDelete() throws Exception {
+        try (LauncherProcess demo = gatewayDemo();
+                JsonHttp azure = azure(demo)) {
+            demo.awaitLine("difftracker ready after");
+            JsonNode fault =
+                    new JsonMapper()
+                            .readTree(
+                                    """
+                                    {"methods": ["DELETE"], "kind": "publicIPAddresses", "times": 0,
+                                     "action": {"type": "lostBefore"}}
+                                    """);
+            assertThat(azure.send("POST", "/simulator/faults", fault, JsonHttp.JSON).status())
+                    .isEqualTo(201);
+
+            assertThat(demo.exitCode()).isEqualTo(1);
+            assertThat(demo.lastLine())
+                    .startsWith(
+                            "pairplane: demo FAILED: the Service blog goes: not after 60 s: of it"
+                                    + " is left in Azure its public IP ");
+        }
+    }
+
+    /// Speaks with the simulated Azure that the demo has started.
+    private static JsonHttp azure(LauncherProcess demo) {
+        demo.awaitLine("simulators ready after");
+        Matcher matcher =
+                Pattern.compile("Azure (http://[0-9.:]+),")
+                        .matcher(String.join("\n", demo.output()));
+        assertThat(matcher.find()).isTrue();
+        return new JsonHttp("the Azure simulator", URI.create(matcher.group(1)), "sabotage");
+    }
+
+    private LauncherProcess gatewayDemo() throws Exception {
+        return demo("--only", "difftracker");
+    }
+
     /// The command line of `make demo`.
     private LauncherProcess demo(String... options) throws Exception {
+        Packages packages = Packaged.packages();
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -85,6 +184,12 @@ class DemoIT {
         return LauncherProcess.start(
                 command,
                 Playground.in(directory.resolve("repository")).root(),
-                Map.of(Installation.STORAGE_NODE_JAR, Packaged.storageNode().toString()));
+                Map.of(
+                        Packages.STORAGE_NODE_JAR,
+                        packages.storageNode().toString(),
+                        Packages.DIFFTRACKER_JAR,
+                        packages.difftracker().toString(),
+                        Packages.SIMULATORS_JAR,
+                        packages.simulators().toString()));
     }
 }

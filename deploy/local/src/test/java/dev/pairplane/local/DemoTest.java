@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class DemoTest {
 
+    private static final List<Command.Part> STORAGE = List.of(Command.Part.STORAGE_NODE);
     private static final Command.Demo PLAIN =
-            new Command.Demo(OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
+            new Command.Demo(STORAGE, OptionalInt.empty(), OptionalInt.empty(), Optional.empty());
 
     @TempDir Path directory;
 
@@ -85,6 +87,7 @@ class DemoTest {
                         demo(
                                         FakeNode.Behaviour.HONEST,
                                         new Command.Demo(
+                                                STORAGE,
                                                 OptionalInt.empty(),
                                                 OptionalInt.of(port),
                                                 Optional.empty()))
@@ -105,6 +108,7 @@ class DemoTest {
                         demo(
                                         FakeNode.Behaviour.HONEST,
                                         new Command.Demo(
+                                                STORAGE,
                                                 OptionalInt.empty(),
                                                 OptionalInt.empty(),
                                                 Optional.of(file)))

@@ -20,9 +20,14 @@ class InstallationTest {
         Installation found = Installation.find(below, Map.of());
 
         assertThat(found.root()).isEqualTo(playground.root());
-        assertThat(found.storageNode())
+        assertThat(found.packages().storageNode())
                 .isEqualTo(directory.resolve("storage-node/target/quarkus-app/quarkus-run.jar"));
+        assertThat(found.packages().difftracker())
+                .isEqualTo(directory.resolve("difftracker/target/quarkus-app/quarkus-run.jar"));
+        assertThat(found.packages().simulators())
+                .isEqualTo(directory.resolve("deploy/simulators/target/pairplane-simulators.jar"));
         assertThat(found.state()).isEqualTo(directory.resolve(".pairplane"));
+        assertThat(found.kubeconfig()).isEqualTo(directory.resolve(".pairplane/kubeconfig"));
     }
 
     @Test
@@ -37,9 +42,10 @@ class InstallationTest {
         Installation found =
                 Installation.find(
                         Playground.in(directory).root(),
-                        Map.of(Installation.STORAGE_NODE_JAR, "elsewhere/node.jar"));
+                        Map.of(Packages.STORAGE_NODE_JAR, "elsewhere/node.jar"));
 
-        assertThat(found.storageNode()).isEqualTo(directory.resolve("elsewhere/node.jar"));
+        assertThat(found.packages().storageNode())
+                .isEqualTo(directory.resolve("elsewhere/node.jar"));
     }
 
     @Test

@@ -1,9 +1,12 @@
 package dev.pairplane.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The launcher with the packaged storage node.
+/// The launcher with the packaged services.
 @Timeout(180)
 class LauncherIT {
 
@@ -32,14 +35,17 @@ class LauncherIT {
         try (LauncherProcess launcher = start();
                 Answers answers = new Answers()) {
             launcher.awaitLine(RUNNING);
-            for (String path : List.of("/", "/metrics", "/health", "/health/ready")) {
-                assertThat(answers.at(java.net.URI.create(console(launcher) + path))).isTrue();
+            for (URI place : places(launcher)) {
+                assertThat(answers.at(place)).as("%s", place).isTrue();
             }
+            assertThat(places(launcher)).hasSizeGreaterThan(10);
 
             launcher.signal("TERM");
 
             assertThat(launcher.exitCode()).isZero();
-            assertThat(launcher.lastLine()).matches("storage-node-0 stopped in .*exit code 0.");
+            assertThat(launcher.lastLine()).startsWith("simulators stopped in ");
+            assertThat(String.join("\n", launcher.output()))
+                    .containsSubsequence("storage-node-0 stopped in ", "difftracker stopped in ");
             assertThat(launcher.survivors()).isEmpty();
         }
     }
@@ -62,10 +68,65 @@ class LauncherIT {
         }
     }
 
+    @Test
+    void servesWhatIsAppliedAndKeepsBothHalvesOfTheStateTogether() throws Exception {
+        String address;
+        try (LauncherProcess launcher = start()) {
+            launcher.awaitLine(RUNNING);
+            int port = kubernetesPort(launcher);
+            Playground.Screen screen = new Playground.Screen();
+
+            new Apply(
+                            directory,
+                            new Command.Apply(List.of(Playground.sample("shop.yaml")), port),
+                            screen.stream())
+                    .run();
+
+            assertThat(screen.text())
+                    .contains("services/default/shop created", "nodes/node-a created");
+            try (KubernetesApi kubernetes = new KubernetesApi(port)) {
+                await().atMost(Duration.ofSeconds(60)).until(() -> !address(kubernetes).isEmpty());
+                address = address(kubernetes);
+            }
+            launcher.signal("TERM");
+            assertThat(launcher.exitCode()).isZero();
+        }
+        assertThat(directory.resolve(".pairplane/kubeconfig")).exists();
+        try (LauncherProcess launcher = start()) {
+            launcher.awaitLine(RUNNING);
+            try (KubernetesApi kubernetes = new KubernetesApi(kubernetesPort(launcher));
+                    JsonHttp azure =
+                            new JsonHttp(
+                                    "the Azure simulator",
+                                    URI.create(find(launcher, "azure +state +(http://[0-9.:]+)/")),
+                                    "test")) {
+                assertThat(address(kubernetes)).isEqualTo(address);
+                assertThat(azure.get("/simulator/state").body().toString()).contains(address);
+            }
+        }
+    }
+
+    private static int kubernetesPort(LauncherProcess launcher) {
+        return Integer.parseInt(find(launcher, "kubernetes +API +http://127.0.0.1:(\\d+)/"));
+    }
+
+    private static String address(KubernetesApi kubernetes) throws Exception {
+        return ClusterPicture.look(kubernetes).services().values().stream()
+                .filter(service -> service.name().equals("shop"))
+                .flatMap(service -> service.addresses().stream())
+                .findFirst()
+                .orElse("");
+    }
+
     private LauncherProcess start() throws Exception {
+        Packages packages = Packaged.packages();
         return LauncherProcess.start(
                 Playground.javaCommand(
-                        OnFreePorts.class, directory.toString(), Packaged.storageNode().toString()),
+                        OnFreePorts.class,
+                        directory.toString(),
+                        packages.storageNode().toString(),
+                        packages.difftracker().toString(),
+                        packages.simulators().toString()),
                 directory,
                 Map.of());
     }
@@ -86,8 +147,14 @@ class LauncherIT {
         return printed;
     }
 
-    private static String console(LauncherProcess launcher) {
-        return find(launcher, "console +(http://[0-9.:]+)/");
+    /// The addresses of the table that are not gRPC's.
+    private static List<URI> places(LauncherProcess launcher) {
+        return launcher.output().stream()
+                .filter(line -> line.startsWith("  "))
+                .map(Pattern.compile(" (http://\\S+)$")::matcher)
+                .filter(Matcher::find)
+                .map(matcher -> URI.create(matcher.group(1)))
+                .toList();
     }
 
     private static String find(LauncherProcess launcher, String pattern) {

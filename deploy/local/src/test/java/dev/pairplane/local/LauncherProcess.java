@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /// A launcher in a process of its own, to be signalled from outside.
 final class LauncherProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();

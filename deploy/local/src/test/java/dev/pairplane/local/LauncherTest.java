@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,7 +45,11 @@ class LauncherTest {
     @Test
     void printsWhereEachNodeAnswersUntilItIsStopped() throws Exception {
         List<StorageNode> nodes = List.of(Playground.node(0), Playground.node(1));
-        Launcher launcher = launcher(FakeNode.Behaviour.HONEST, nodes, false);
+        Launcher launcher =
+                launcher(
+                        FakeNode.Behaviour.HONEST,
+                        Playground.only(nodes.toArray(StorageNode[]::new)),
+                        false);
         Future<?> run = run(launcher);
         awaitRunning(run);
 
@@ -86,7 +91,7 @@ class LauncherTest {
     @Test
     void stopsEverythingWhenAChildEndsByItself() throws Exception {
         StorageNode node = Playground.node(0);
-        Future<?> run = run(launcher(FakeNode.Behaviour.HONEST, List.of(node), false));
+        Future<?> run = run(launcher(FakeNode.Behaviour.HONEST, Playground.only(node), false));
         awaitRunning(run);
 
         ProcessHandle.current()
@@ -112,7 +117,7 @@ class LauncherTest {
         StorageNode node = Playground.node(0);
         try (ServerSocket _ =
                 new ServerSocket(node.grpcPort(), 1, InetAddress.getLoopbackAddress())) {
-            Launcher launcher = launcher(FakeNode.Behaviour.HONEST, List.of(node), false);
+            Launcher launcher = launcher(FakeNode.Behaviour.HONEST, Playground.only(node), false);
 
             assertThatThrownBy(launcher::run)
                     .isInstanceOf(Failure.class)
@@ -126,7 +131,7 @@ class LauncherTest {
     @Test
     void printsNoTableWithAPlaceThatDoesNotAnswer() throws Exception {
         StorageNode node = Playground.node(0);
-        Launcher launcher = launcher(FakeNode.Behaviour.SILENT, List.of(node), false);
+        Launcher launcher = launcher(FakeNode.Behaviour.SILENT, Playground.only(node), false);
 
         assertThatThrownBy(launcher::run)
                 .isInstanceOf(Failure.class)
@@ -143,7 +148,7 @@ class LauncherTest {
             Launcher launcher =
                     new Launcher(
                             playground.installation(FakeNode.Behaviour.HONEST),
-                            new Command.Run(2, false),
+                            new Command.Run(2, false, Optional.empty()),
                             screen.stream());
 
             assertThatThrownBy(launcher::run)
@@ -153,7 +158,7 @@ class LauncherTest {
     }
 
     private void runOnce(StorageNode node, boolean fresh) throws Exception {
-        Launcher launcher = launcher(FakeNode.Behaviour.HONEST, List.of(node), fresh);
+        Launcher launcher = launcher(FakeNode.Behaviour.HONEST, Playground.only(node), fresh);
         int before = occurrences();
         Future<?> run = run(launcher);
         await().atMost(Duration.ofSeconds(60)).until(() -> run.isDone() || occurrences() > before);
@@ -170,9 +175,9 @@ class LauncherTest {
         assertThat(occurrences()).isOne();
     }
 
-    private Launcher launcher(FakeNode.Behaviour behaviour, List<StorageNode> nodes, boolean fresh)
+    private Launcher launcher(FakeNode.Behaviour behaviour, Platform platform, boolean fresh)
             throws Exception {
-        return new Launcher(playground.installation(behaviour), nodes, fresh, screen.stream());
+        return new Launcher(playground.installation(behaviour), platform, fresh, screen.stream());
     }
 
     private Future<?> run(Activity activity) {

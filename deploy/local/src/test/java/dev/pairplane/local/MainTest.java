@@ -2,6 +2,7 @@ package dev.pairplane.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ class MainTest {
 
     private final Playground.Screen out = new Playground.Screen();
     private final Playground.Screen err = new Playground.Screen();
+    private final Sitter terminal = new Sitter();
     private Playground playground = new Playground(Path.of(""));
 
     @BeforeEach
@@ -48,14 +50,76 @@ class MainTest {
                 .singleElement()
                 .asString()
                 .startsWith("pairplane: demo FAILED: the storage node is not packaged (")
-                .contains("build it with");
+                .contains("build it with")
+                .contains("the simulators are not packaged (")
+                .contains("difftracker is not packaged (");
+    }
+
+    @Test
+    void writesToAClusterOfTheUsersOwnOnlyAfterAYesAtATerminal() throws Exception {
+        Path config =
+                Files.writeString(
+                        directory.resolve("config"),
+                        """
+                        current-context: prod
+                        contexts: [{name: prod, context: {cluster: big, user: me}}]
+                        clusters: [{name: big, cluster: {server: "https://big.example:6443"}}]
+                        """);
+        String[] words = {"run", "--kubeconfig", config.toString(), "--class", "mine"};
+
+        terminal.interactive = false;
+        assertThat(run(words)).isEqualTo(Main.FAILED);
+        assertThat(err.text())
+                .isEqualToIgnoringNewLines(
+                        "pairplane: --kubeconfig writes to a cluster of yours (the cluster at https://big.example:6443 (context 'prod' of %s)), which takes a yes at a terminal: run it from one"
+                                .formatted(config));
+
+        terminal.interactive = true;
+        terminal.answer = "y";
+        assertThat(run(words)).isEqualTo(Main.FAILED);
+        assertThat(err.text()).endsWith("pairplane: not begun: the answer was not 'yes'\n");
+        assertThat(terminal.question)
+                .contains("https://big.example:6443", "'prod'", "'mine'", "finalizers");
+
+        terminal.answer = "yes";
+        assertThat(run(words)).isEqualTo(Main.FAILED);
+        assertThat(err.text()).contains("is not packaged");
+    }
+
+    @Test
+    void refusesAKubeconfigThatLeadsNowhere() throws Exception {
+        Path empty = Files.createFile(directory.resolve("empty"));
+
+        run("run", "--kubeconfig", empty.toString(), "--class", "mine");
+        run("run", "--kubeconfig", directory.resolve("none").toString(), "--class", "mine");
+
+        assertThat(err.text())
+                .contains("the kubeconfig %s leads to no cluster".formatted(empty))
+                .contains("none cannot be read");
+    }
+
+    @Test
+    void saysHowToStartTheClusterThatNobodyApplies() throws Exception {
+        Path file = Playground.sample("shop.yaml");
+        int port = Ports.free(1).getFirst();
+
+        assertThat(run("apply", "--port", Integer.toString(port), file.toString()))
+                .isEqualTo(Main.FAILED);
+        assertThat(err.text())
+                .startsWith("pairplane: the Kubernetes simulator at http://127.0.0.1:" + port)
+                .endsWith(": start it with 'make run'\n");
     }
 
     @Test
     void demonstratesWithThePackageThatTheEnvironmentNames() throws Exception {
         Path jar = playground.jar(FakeNode.Behaviour.HONEST);
 
-        assertThat(run(Map.of(Installation.STORAGE_NODE_JAR, jar.toString()), "demo"))
+        assertThat(
+                        run(
+                                Map.of(Packages.STORAGE_NODE_JAR, jar.toString()),
+                                "demo",
+                                "--only",
+                                "storage-node"))
                 .isEqualTo(Main.OK);
         assertThat(out.text()).contains("demo PASSED");
         assertThat(err.text()).isEmpty();
@@ -65,7 +129,12 @@ class MainTest {
     void showsTheEndOfTheLogBeforeTheReason() throws Exception {
         Path jar = playground.jar(FakeNode.Behaviour.BROKEN);
 
-        assertThat(run(Map.of(Installation.STORAGE_NODE_JAR, jar.toString()), "demo"))
+        assertThat(
+                        run(
+                                Map.of(Packages.STORAGE_NODE_JAR, jar.toString()),
+                                "demo",
+                                "--only",
+                                "storage-node"))
                 .isEqualTo(Main.FAILED);
         assertThat(err.text().lines())
                 .containsSubsequence("[storage-node-0] cannot start: the fake is broken")
@@ -145,6 +214,25 @@ class MainTest {
     private int run(Map<String, String> environment, String... arguments) {
         Map<String, String> withPath = new HashMap<>(environment);
         withPath.put("PATH", System.getenv("PATH"));
-        return new Main(directory, withPath, out.stream(), err.stream()).run(List.of(arguments));
+        return new Main(directory, withPath, terminal, out.stream(), err.stream())
+                .run(List.of(arguments));
+    }
+
+    /// Somebody at the terminal, or nobody.
+    private static final class Sitter implements OwnCluster.Terminal {
+        private boolean interactive;
+        private String answer = "";
+        private String question = "";
+
+        @Override
+        public boolean isInteractive() {
+            return interactive;
+        }
+
+        @Override
+        public String ask(String text) {
+            question = text;
+            return answer;
+        }
     }
 }

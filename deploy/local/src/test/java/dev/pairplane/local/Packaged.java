@@ -3,7 +3,7 @@ package dev.pairplane.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 
 /// What the build has packaged, for the tests that run it.
 final class Packaged {
@@ -11,14 +11,19 @@ final class Packaged {
     private Packaged() {}
 
     static Path storageNode() throws Failure {
-        Path jar = Installation.find(Path.of(""), Map.of()).storageNode();
-        assertThat(jar)
-                .withFailMessage(
-                        "%s is missing: package it first, with 'mvn -Dquick -pl storage-node -am"
-                                + " package'",
-                        jar)
-                .isRegularFile();
-        return jar;
+        return packages().storageNode();
+    }
+
+    static Packages packages() throws Failure {
+        Packages packages = Installation.find(Path.of(""), System.getenv()).packages();
+        for (Path jar :
+                List.of(packages.storageNode(), packages.difftracker(), packages.simulators())) {
+            assertThat(jar)
+                    .withFailMessage(
+                            "%s is missing: package it first, with 'mvn -Dquick package'", jar)
+                    .isRegularFile();
+        }
+        return packages;
     }
 
     static Path launcher() {

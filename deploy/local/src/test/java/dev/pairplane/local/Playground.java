@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -24,12 +25,43 @@ record Playground(Path root) {
         Files.createDirectories(root.resolve("deploy/local"));
         Files.createFile(root.resolve("pom.xml"));
         Files.createFile(root.resolve("deploy/local/pom.xml"));
+        Path samples = Files.createDirectory(root.resolve("deploy/local/samples"));
+        for (String sample : List.of("shop.yaml", "shop-moved.yaml", "cart.yaml")) {
+            Files.copy(sample(sample), samples.resolve(sample));
+        }
         return new Playground(root);
     }
 
     /// An installation with a fake node that behaves so.
     Installation installation(FakeNode.Behaviour behaviour) throws IOException {
-        return new Installation(root, java(), setsid(), jar(behaviour));
+        return new Installation(root, java(), setsid(), packages(jar(behaviour)));
+    }
+
+    /// Only a storage node.
+    Packages packages(Path storageNode) {
+        return new Packages(
+                storageNode, root.resolve("no-difftracker.jar"), root.resolve("no-simulators.jar"));
+    }
+
+    /// Storage nodes, and nothing else.
+    static Platform only(StorageNode... nodes) {
+        return new Platform(Optional.empty(), Optional.empty(), List.of(nodes));
+    }
+
+    /// The whole platform, on ports of its own.
+    static Platform platform(Installation installation) {
+        List<Integer> ports = Ports.free(4);
+        Simulators simulators =
+                new Simulators(
+                        ports.get(0), OptionalInt.of(ports.get(1)), installation.kubeconfig());
+        Difftracker difftracker =
+                new Difftracker(
+                        ports.get(2),
+                        ports.get(3),
+                        simulators.azure(),
+                        installation.kubeconfig(),
+                        Difftracker.CLASS);
+        return new Platform(Optional.of(simulators), Optional.of(difftracker), List.of(node(0)));
     }
 
     /// The fake's jar: no classes, only a manifest that leads to them.
@@ -46,6 +78,11 @@ record Playground(Path root) {
                                 .collect(Collectors.joining(" ")));
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
         return jar;
+    }
+
+    /// A manifest that is shipped; tests run in the module's folder.
+    static Path sample(String name) {
+        return Path.of("samples", name).toAbsolutePath();
     }
 
     Path state() {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -19,8 +20,10 @@ class PreflightTest {
     @Test
     void passesWhereEverythingIsThere() throws Exception {
         new Preflight()
-                .programs(Playground.in(directory).installation(FakeNode.Behaviour.HONEST))
-                .ports(Playground.node(0).claims())
+                .programs(
+                        Playground.in(directory).installation(FakeNode.Behaviour.HONEST),
+                        List.of(Playground.node(0)),
+                        directory)
                 .disk(directory, 1)
                 .dataDirectory(directory)
                 .dataDirectory(directory.resolve("absent"))
@@ -34,14 +37,15 @@ class PreflightTest {
                         directory,
                         directory.resolve("java"),
                         Optional.empty(),
-                        directory.resolve("node.jar"));
+                        new Playground(directory).packages(directory.resolve("node.jar")));
         Path file = Files.createFile(directory.resolve("file"));
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = socket.getLocalPort();
+            List<Program> programs = new ArrayList<>(Playground.platform(nothing).programs());
+            programs.add(new StorageNode(0, port, Playground.node(1).managementPort()));
             Preflight preflight =
                     new Preflight()
-                            .programs(nothing)
-                            .ports(List.of(new Ports.Claim(port, "storage-node-0 (gRPC)")))
+                            .programs(nothing, programs, directory)
                             .disk(directory, Long.MAX_VALUE)
                             .disk(directory.resolve("absent"), 1)
                             .dataDirectory(file);
@@ -51,6 +55,17 @@ class PreflightTest {
                     .extracting(Failure::problems, InstanceOfAssertFactories.list(String.class))
                     .satisfiesExactly(
                             line -> contains(line, "there is no Java at " + nothing.java()),
+                            line ->
+                                    contains(
+                                            line,
+                                            "build them with 'mvn -Dquick -pl deploy/simulators"
+                                                    + " -am package'"),
+                            line ->
+                                    contains(
+                                            line,
+                                            "build it with 'mvn -Dquick -pl difftracker -am"
+                                                    + " package'"),
+                            // Once, though two nodes miss it.
                             line ->
                                     contains(
                                             line,

@@ -3,10 +3,10 @@ package dev.pairplane.local;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The demo's storage node: started, killed and started again on the same data.
+/// A process of the demo: started, killed and started again on the same data.
 ///
-/// `start` and `stop` are for the main thread; `kill` and `check` for any.
-final class DemoNode implements DemoClient.Watch {
+/// `start` and `requireOrderlyEnd` are for the main thread; `kill` and `check` for any.
+final class DemoProcess implements DemoClient.Watch {
 
     /// Recovery is part of what is shown, and the whole demo takes less than this.
     private static final Duration READY = Duration.ofSeconds(30);
@@ -16,7 +16,7 @@ final class DemoNode implements DemoClient.Watch {
     private final Answers answers;
     private Optional<ChildProcess> process = Optional.empty();
 
-    DemoNode(ChildProcess.Spec spec, Children children, Answers answers) {
+    DemoProcess(ChildProcess.Spec spec, Children children, Answers answers) {
         this.spec = spec;
         this.children = children;
         this.answers = answers;
@@ -58,6 +58,7 @@ final class DemoNode implements DemoClient.Watch {
         return process.orElseThrow();
     }
 
+    /// Notices the end of any of the children, and not only of this one.
     @Override
     public void check() throws Failure, InterruptedException {
         Optional<ChildProcess> dead = children.dead();
@@ -69,11 +70,9 @@ final class DemoNode implements DemoClient.Watch {
         }
     }
 
-    /// Stops it in order.
-    void stop() throws Failure, InterruptedException {
-        check();
+    /// Returns when it has stopped in order, after its [Children] were stopped.
+    void requireOrderlyEnd() throws Failure, InterruptedException {
         ChildProcess last = process();
-        children.stop();
         int exitCode = last.exitCode().join();
         if (exitCode != 0) {
             throw last.failure("stopped with exit code %d instead of 0".formatted(exitCode));
