@@ -106,6 +106,11 @@ final class ModelledGateway implements Azure {
                 .getOrDefault(place.address(), Set.of());
     }
 
+    /// Whether a call has no answer yet.
+    boolean busy() {
+        return busy;
+    }
+
     /// Whether it has the service somewhere, or a batch may still bring it.
     boolean hasOrMayGet(String identity) {
         return has(identity) || coming.stream().anyMatch(batch -> names(batch, identity));
