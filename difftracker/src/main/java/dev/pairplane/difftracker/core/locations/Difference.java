@@ -100,11 +100,14 @@ final class Difference {
         return plan.steps();
     }
 
-    /// Whether a planned step may be sent as it is: nothing has changed at its places, and what it
-    /// adds is not still to be taken away elsewhere. Otherwise its places are left to the next
-    /// plan, or to the end of their quarantine.
+    /// Whether a planned step may be sent as it is: nothing has changed at its places, a location
+    /// to be deleted has not been found to have more of them, and what it adds is not still to be
+    /// taken away elsewhere. Otherwise its places are left to the next plan, or to the end of their
+    /// quarantine.
     boolean stillRight(Step step) {
-        if (step.places().stream().anyMatch(dirty::contains)) {
+        if (step.places().stream().anyMatch(dirty::contains)
+                || (step instanceof Step.Delete(var location, var places)
+                        && !mirror.hasNothingBut(location, places.size()))) {
             mark(step);
             return false;
         }

@@ -60,9 +60,9 @@ final class Mirror {
         return content.containsKey(location);
     }
 
-    /// How many addresses a location is believed to have.
-    int size(IpAddress location) {
-        return addressesOf(location).size();
+    /// Whether a location has as many addresses as are known of, and maybe none besides.
+    boolean hasNothingBut(IpAddress location, int known) {
+        return !doubtful(location) && addressesOf(location).size() == known;
     }
 
     boolean doubtful(IpAddress location) {

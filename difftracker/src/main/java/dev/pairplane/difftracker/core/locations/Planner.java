@@ -112,8 +112,7 @@ final class Planner {
 
     /// Whether a location is to go altogether. What is not among the changes stays as it is.
     private boolean emptied(IpAddress location, List<Change> changes) {
-        return !mirror.doubtful(location)
-                && changes.size() == mirror.size(location)
+        return mirror.hasNothingBut(location, changes.size())
                 && changes.stream().allMatch(change -> change.wanted().isEmpty());
     }
 
