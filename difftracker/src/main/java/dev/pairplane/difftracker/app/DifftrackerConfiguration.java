@@ -40,6 +40,9 @@ final class DifftrackerConfiguration {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final double COOLDOWN_JITTER = 0.2;
 
+    /// Calls to Azure besides those of the operations: the locations' and a read of everything.
+    private static final int CALLS_BESIDES = 2;
+
     private DifftrackerConfiguration() {}
 
     /// Every key that the controller reads.
@@ -64,6 +67,7 @@ final class DifftrackerConfiguration {
         rules.add(DifftrackerConfiguration::names);
         rules.add(DifftrackerConfiguration::endpoint);
         rules.add(DifftrackerConfiguration::token);
+        rules.add(DifftrackerConfiguration::azureCalls);
         rules.add(DifftrackerConfiguration::ports);
         rules.add(DifftrackerConfiguration::tokensFile);
         Map.of(
@@ -166,6 +170,20 @@ final class DifftrackerConfiguration {
                                 needed,
                                 "is not given, and token_source is " + source,
                                 "it, or another token_source"));
+    }
+
+    /// What finds no room is put off as if Azure were down; so there has to be room for all.
+    private static List<ConfigProblem> azureCalls(ConfigValues values) {
+        String key = "difftracker.azure.max_concurrent_calls";
+        long needed = values.integer("difftracker.operations.concurrency") + CALLS_BESIDES;
+        return values.integer(key) >= needed
+                ? List.of()
+                : List.of(
+                        values.problem(
+                                key,
+                                "leaves no room for difftracker.operations.concurrency, "
+                                        + values.text("difftracker.operations.concurrency"),
+                                needed + " or more, or less concurrency"));
     }
 
     private static List<ConfigProblem> ports(ConfigValues values) {

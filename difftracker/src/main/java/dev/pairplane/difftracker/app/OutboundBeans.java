@@ -81,10 +81,13 @@ final class OutboundBeans {
     @Produces
     @Singleton
     KubernetesWriter kubernetes(
-            KubernetesClient client, SerialExecutor serial, CallTelemetry telemetry) {
+            KubernetesClient client,
+            OperationsConfig operations,
+            SerialExecutor serial,
+            CallTelemetry telemetry) {
         return new KubernetesWriter(
                 client,
-                KubernetesSettings.of(self(System.getenv())),
+                KubernetesSettings.of(self(System.getenv()), operations.concurrency()),
                 serial,
                 Clock.systemUTC(),
                 ListenerBridges.kubernetes(telemetry));

@@ -58,8 +58,10 @@ public interface AzureConfig {
     @WithDefault("10s")
     Duration connectTimeout();
 
-    @Doc("How many calls to Azure may be under way at once.")
-    @Range(min = "1", max = "1000")
+    @Doc(
+            "How many requests to Azure may be under way at once: at least"
+                    + " difftracker.operations.concurrency and 2 more.")
+    @Range(min = "3", max = "1002")
     @WithDefault("32")
     int maxConcurrentCalls();
 

@@ -93,7 +93,7 @@ public final class ScaleBenchmark {
         return ControllerProcess.in(folder, world)
                 .jvm("-Xmx512m")
                 .set("difftracker.operations.concurrency", run.concurrency())
-                .set("difftracker.azure.max_concurrent_calls", 64)
+                .set("difftracker.azure.max_concurrent_calls", Math.max(64, run.concurrency() + 2))
                 .set("difftracker.operations.call_timeout", "30s");
     }
 

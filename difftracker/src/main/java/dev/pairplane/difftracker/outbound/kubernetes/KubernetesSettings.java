@@ -23,8 +23,13 @@ public record KubernetesSettings(
         Duration eventInterval,
         Duration eventRepeat) {
 
-    /// @throws IllegalArgumentException when a limit is not positive
+    /// @throws IllegalArgumentException when a limit is not positive, or leaves no room for an
+    ///   exchange beside the events'
     public KubernetesSettings {
+        if (limits.atOnce() < 2) {
+            throw new IllegalArgumentException(
+                    "two exchanges at once are the least, not " + limits.atOnce());
+        }
         if (eventQueue < 1 || eventBurst < 1) {
             throw new IllegalArgumentException(
                     "room for one event and a burst of one are the least, not "
@@ -38,10 +43,22 @@ public record KubernetesSettings(
         }
     }
 
-    /// 32 exchanges at once, 10 s each; 512 events wait, 5 a second go out after a burst of 50.
-    public static KubernetesSettings of(ObjectRef controller) {
+    /// Exchanges at once besides those of the operations: one for events, the others for addresses
+    /// that are published again and for conditions, which no operation waits for.
+    private static final int BESIDES = 22;
+
+    /// 10 s for each exchange; 512 events wait, 5 a second go out after a burst of 50.
+    ///
+    /// @param concurrency operations under way at once; each has at most one exchange, for which
+    ///   there is always room
+    public static KubernetesSettings of(ObjectRef controller, int concurrency) {
         GuardLimits limits =
-                new GuardLimits(32, Duration.ofSeconds(10), 20, 0.5, Duration.ofSeconds(5));
+                new GuardLimits(
+                        concurrency + BESIDES,
+                        Duration.ofSeconds(10),
+                        20,
+                        0.5,
+                        Duration.ofSeconds(5));
         return new KubernetesSettings(
                 limits,
                 controller,

@@ -12,7 +12,10 @@ import dev.pairplane.difftracker.outbound.guard.Sent;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for threads. Each call has a virtual thread of its own; results go to the serial executor.
 /// Within a call, a conflict leads to a fresh read and a fresh decision, until the timeout; nothing
-/// else is repeated.
+/// else is repeated. As many calls work at once as the guard lets through besides the events' one;
+/// more wait for their turn, first come first served: after a start every Service of a large
+/// cluster may have to be written, and what the guard turned away would come back only after a
+/// wait.
 public final class KubernetesWriter implements Kubernetes, AutoCloseable {
 
     private static final int NOT_FOUND = 404;
@@ -32,6 +38,7 @@ public final class KubernetesWriter implements Kubernetes, AutoCloseable {
 
     private final KubeTransport transport;
     private final CallRunner calls;
+    private final Semaphore turns;
     private final EventRecorder events;
     private final Clock clock;
 
@@ -47,6 +54,7 @@ public final class KubernetesWriter implements Kubernetes, AutoCloseable {
             KubernetesCallListener listener) {
         this.transport = new KubeTransport(client, settings.limits(), listener);
         this.calls = new CallRunner("kubernetes", serial);
+        this.turns = new Semaphore(settings.limits().atOnce() - 1, true);
         this.events = new EventRecorder(transport, settings, clock, listener);
         this.clock = clock;
     }
@@ -109,7 +117,19 @@ public final class KubernetesWriter implements Kubernetes, AutoCloseable {
             Duration timeout,
             Decision decision,
             Consumer<Outcome<Written>> done) {
-        calls.run(timeout, deadline -> write(service, decision, deadline), done);
+        calls.run(timeout, deadline -> writeInTurn(service, decision, deadline), done);
+    }
+
+    private Outcome<Written> writeInTurn(ObjectRef service, Decision decision, Deadline deadline)
+            throws InterruptedException {
+        if (!turns.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+            return new Outcome.NotSent<>(Outcome.Reason.BULKHEAD_FULL, Optional.empty());
+        }
+        try {
+            return write(service, decision, deadline);
+        } finally {
+            turns.release();
+        }
     }
 
     private Outcome<Written> write(ObjectRef service, Decision decision, Deadline deadline)

@@ -49,7 +49,7 @@ class EventRecorderTest {
                 new KubernetesClientBuilder()
                         .withConfig(new ConfigBuilder().withMasterUrl(uri.toString()).build())
                         .build();
-        var standard = KubernetesSettings.of(new ObjectRef("default", "difftracker-0", ""));
+        var standard = KubernetesSettings.of(new ObjectRef("default", "difftracker-0", ""), 10);
         var settings =
                 new KubernetesSettings(
                         standard.limits(),

@@ -63,7 +63,7 @@ class KubernetesWriterTest {
         writer =
                 new KubernetesWriter(
                         api,
-                        KubernetesSettings.of(new ObjectRef("default", "difftracker-0", "")),
+                        KubernetesSettings.of(new ObjectRef("default", "difftracker-0", ""), 10),
                         serial.executor(),
                         clock,
                         KubernetesCallListener.none());
@@ -385,15 +385,50 @@ class KubernetesWriterTest {
                 .isEqualTo(new Outcome.NotSent<>(Outcome.Reason.UNREACHABLE, Optional.empty()));
     }
 
+    private static KubernetesSettings settings(GuardLimits limits) {
+        var of = KubernetesSettings.of(new ObjectRef("", "me", ""), 10);
+        return new KubernetesSettings(
+                limits, of.controller(), "me", 1, 1, of.eventInterval(), of.eventRepeat());
+    }
+
+    /// The guard would turn the third away, and it would be back only after a wait.
+    @Test
+    void whatFindsNoRoomWaitsForItsTurn() throws Exception {
+        ObjectRef ref = create("a", "LoadBalancer");
+        var limits = new GuardLimits(3, Duration.ofSeconds(10), 20, 1, Duration.ofSeconds(60));
+        fault(new Effect.Latency(Duration.ofMillis(50)), "get", "services", 0);
+        try (var narrow =
+                new KubernetesWriter(
+                        api,
+                        settings(limits),
+                        serial.executor(),
+                        clock,
+                        KubernetesCallListener.none())) {
+            var all = new ArrayList<CompletableFuture<Outcome<Written>>>();
+            for (int i = 0; i < 9; i++) {
+                all.add(serial.start(done -> narrow.release(ref, SerialCalls.LONG, done)));
+            }
+
+            for (CompletableFuture<Outcome<Written>> one : all) {
+                assertThat(one.get(20, TimeUnit.SECONDS))
+                        .isEqualTo(new Outcome.Done<>(Written.UNCHANGED));
+            }
+        }
+    }
+
+    @Test
+    void everyOperationHasRoomForItsExchange() {
+        var settings = KubernetesSettings.of(new ObjectRef("", "me", ""), 100);
+
+        assertThat(settings.limits().atOnce()).isEqualTo(122);
+    }
+
     @Test
     void theBreakerOpensAndSaysWhenToTryAgain() throws Exception {
         ObjectRef ref = create("a", "LoadBalancer");
         var opened = new CompletableFuture<Boolean>();
-        var limits = new GuardLimits(4, Duration.ofSeconds(5), 3, 1, Duration.ofSeconds(60));
-        var of = KubernetesSettings.of(new ObjectRef("", "me", ""));
-        var settings =
-                new KubernetesSettings(
-                        limits, of.controller(), "me", 1, 1, of.eventInterval(), of.eventRepeat());
+        KubernetesSettings settings =
+                settings(new GuardLimits(4, Duration.ofSeconds(5), 3, 1, Duration.ofSeconds(60)));
         fault(new Effect.Answer(500, 0, false), "get", "services", 0);
         try (var guarded =
                 new KubernetesWriter(
