@@ -1,6 +1,9 @@
 package dev.pairplane.difftracker.simulation;
 
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One call of a process, from its sending until neither its answer nor its effect can come any
@@ -31,6 +34,10 @@ final class Call {
     /// When its process had last looked at the whole gateway, when it was sent.
     final long gatewaySeen;
 
+    /// When its process had last looked at each service, when it was sent. What is found later
+    /// comes too late for it.
+    private final Map<String, Long> looked;
+
     /// The beginning of its effect, as long as that is ahead.
     World.@Nullable Event begin;
 
@@ -46,6 +53,13 @@ final class Call {
         this.about = about;
         this.timeout = timeout;
         this.gatewaySeen = process.gatewaySeen();
+        this.looked =
+                about.stream().collect(Collectors.toMap(Function.identity(), process::lastLook));
+    }
+
+    long lastLook(String identity) {
+        Long known = looked.get(identity);
+        return known == null ? process.lastLook(identity) : known;
     }
 
     boolean mayStillTakeEffect() {

@@ -134,6 +134,12 @@ final class ControllerProcess {
         return Math.max(resourcesSeen, resourceSeen.getOrDefault(name, -1L));
     }
 
+    /// When it last looked at all there is of a service in Azure.
+    long lastLook(String identity) {
+        return Math.min(
+                gatewaySeen, Math.min(resourceSeen(identity), resourceSeen(identity + "-pip")));
+    }
+
     @Override
     public String toString() {
         return "#" + number;

@@ -148,19 +148,17 @@ final class Watchdog {
         }
     }
 
-    private boolean excused(ControllerProcess process, Iterable<String> identities) {
-        for (String identity : identities) {
-            long known =
-                    Math.min(
-                            process.gatewaySeen(),
-                            Math.min(
-                                    process.resourceSeen(identity),
-                                    process.resourceSeen(identity + "-pip")));
-            if (disturbed.getOrDefault(identity, Long.MIN_VALUE) >= known) {
-                return true;
-            }
-        }
-        return false;
+    private boolean excused(ControllerProcess process, String identity) {
+        return disturbed(identity, process.lastLook(identity));
+    }
+
+    /// What counts is what the process knew when it sent the call.
+    private boolean excused(Call call, String identity) {
+        return disturbed(identity, call.lastLook(identity));
+    }
+
+    private boolean disturbed(String identity, long since) {
+        return disturbed.getOrDefault(identity, Long.MIN_VALUE) >= since;
     }
 
     /// Whether a call is a step of an operation on a service.
@@ -245,7 +243,7 @@ final class Watchdog {
 
     private void checkOwned(Call call, String name, Map<String, String> present) {
         if (ownership.of(present) != Ownership.Owner.OURS
-                && !excused(call.process, Set.of(AzurePort.identity(name)))) {
+                && !excused(call, AzurePort.identity(name))) {
             world.violate("%s, which is not ours: %s", call, present);
         }
     }
@@ -274,7 +272,7 @@ final class Watchdog {
     }
 
     private void checkDrained(Call call, String identity) {
-        if (azure.gateway.uses(identity) > 0 && !excused(call.process, Set.of(identity))) {
+        if (azure.gateway.uses(identity) > 0 && !excused(call, identity)) {
             world.violate("%s, which still has addresses", call);
         }
         for (Call other : calls.open()) {
@@ -299,7 +297,7 @@ final class Watchdog {
                                             && other.kind == Call.Kind.UNREGISTER
                                             && other.about.contains(identity));
             boolean known = azure.gateway.services.containsKey(identity) && !leaving;
-            if (!known && !excused(call.process, Set.of(identity))) {
+            if (!known && !excused(call, identity)) {
                 world.violate("%s refers to %s, which is not registered", call, identity);
             }
         }
@@ -362,7 +360,7 @@ final class Watchdog {
                 left.add("a call that may still take effect: " + call);
             }
         }
-        if (!left.isEmpty() && !excused(process, Set.of(identity))) {
+        if (!left.isEmpty() && !excused(process, identity)) {
             world.violate("%s releases %s, but left is %s", process, service.ref, left);
         }
     }
@@ -378,7 +376,7 @@ final class Watchdog {
                     default -> false;
                 };
         world.say("refusal of %s: %s", call, error);
-        if (!excused && !excused(call.process, call.about)) {
+        if (!excused && call.about.stream().noneMatch(identity -> excused(call, identity))) {
             world.violate("%s was refused: %s", call, error);
         }
         call.faulty = true;
