@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,7 @@ class SerialExecutorTest {
         assertThat(threads.stream().distinct()).hasSize(1);
     }
 
+    /// Difftracker invariant 105.
     @Test
     void aTaskThatFailsDoesNotStopTheNext() throws Exception {
         var after = new CountDownLatch(1);
@@ -60,6 +63,32 @@ class SerialExecutorTest {
         serial.execute(after::countDown);
 
         assertThat(after.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /// Difftracker invariant 106: what many threads ask for is done by one, so no count is lost and
+    /// nothing waits for a lock.
+    @Test
+    void whatManyThreadsAskForIsDoneOneAfterTheOther() throws Exception {
+        int threads = 8;
+        int tasks = 2_000;
+        var counts = new int[64];
+        serial.start();
+
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            for (int thread = 0; thread < threads; thread++) {
+                pool.execute(() -> {
+                    for (int task = 0; task < tasks; task++) {
+                        int service = task % counts.length;
+                        serial.execute(() -> counts[service]++);
+                        serial.execute(() -> counts[service]--);
+                        serial.execute(() -> counts[service]++);
+                    }
+                });
+            }
+        }
+        serial.close(LONG);
+
+        assertThat(IntStream.of(counts).sum()).isEqualTo(threads * tasks);
     }
 
     @Test
@@ -91,6 +120,7 @@ class SerialExecutorTest {
         assertThat(watchdog.stalled()).isEmpty();
     }
 
+    /// Difftracker invariant 114.
     @Test
     void timersRunOnItUnlessCancelled() throws Exception {
         var ran = new CountDownLatch(1);
@@ -109,6 +139,7 @@ class SerialExecutorTest {
         assertThat(threads).containsExactly("controller");
     }
 
+    /// Difftracker invariant 114.
     @Test
     void aTimerCancelledWhileItsTaskWaitsInTheQueueDoesNotRun() throws Exception {
         List<String> ran = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pairplane.difftracker.core.engine.ControllerSettings;
 import dev.pairplane.difftracker.core.kubernetes.SliceObject;
 import dev.pairplane.difftracker.core.locations.LocationsSettings;
+import dev.pairplane.difftracker.core.state.IpFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +160,21 @@ class AddressHistoriesTest {
                         limits.quarantine(),
                         limits.minimumInterval(),
                         limits.resyncInterval()));
+    }
+
+    /// Difftracker invariant 98.
+    @Test
+    void addressesOfAServiceThatIsNotOursAreNotKept() {
+        ClusterService service = stage.draft("web", IpFamily.IPV4, Stage.port("TCP", 80, 8080));
+        service.className = Optional.of("somebody.else/class");
+        stage.cluster.add(service);
+        stage.slice(service, "web-1", Stage.endpoint("10.244.0.5", "n1"));
+        stage.start();
+        stage.pass(60);
+
+        assertThat(stage.process().snapshot().services()).isEmpty();
+        assertThat(stage.process().snapshot().desired()).isEmpty();
+        stage.calmAndCheck();
     }
 
     /// Difftracker invariant 99: added and removed while the service was being made.

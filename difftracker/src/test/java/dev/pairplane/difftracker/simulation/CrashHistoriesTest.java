@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pairplane.difftracker.core.azure.Provisioning;
 import dev.pairplane.difftracker.core.state.IpFamily;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,7 @@ class CrashHistoriesTest {
         assertThat(stage.cluster.services).isEmpty();
     }
 
-    /// Difftracker invariant 40.
+    /// Difftracker invariants 40, 42, 76 and 183.
     @Test
     void aRestartWithNothingChangedWritesNothing() {
         served();
@@ -136,6 +137,7 @@ class CrashHistoriesTest {
         assertThat(stage.cluster.writes()).isEqualTo(cluster);
     }
 
+    /// Difftracker invariant 41.
     @Test
     void aLoadBalancerThatIsMissingAtStartIsMadeAgain() {
         ClusterService service = served();
@@ -149,7 +151,7 @@ class CrashHistoriesTest {
         assertThat(stage.addresses(service)).containsExactly("10.244.0.5@10.0.0.4");
     }
 
-    /// Difftracker invariant 195.
+    /// Difftracker invariants 41, 42, 183 and 195.
     @Test
     void whatVanishedWhileNobodyLookedIsGoneAfterTheStart() {
         ClusterService service = served();
@@ -192,6 +194,7 @@ class CrashHistoriesTest {
     }
 
     /// Difftracker invariant 169: a class of its own makes it somebody else's, and ours goes.
+    /// Nobody wants it, and invariant 107: it is tracked for what is in Azure.
     @Test
     void aServiceThatWasGivenToAnotherControllerIsCleanedUp() {
         ClusterService service = served();
@@ -203,6 +206,23 @@ class CrashHistoriesTest {
 
         stage.calmAndCheck();
         assertThat(stage.azure.balancers).isEmpty();
+    }
+
+    /// Difftracker invariant 78.
+    @Test
+    void anEditThatNobodySawIsAppliedByOneUpdate() {
+        ClusterService service = served();
+        stage.kill();
+        service.ports = List.of(Stage.port("TCP", 81, 8081));
+        stage.cluster.changed(service);
+        long writes = stage.watchdog.writes();
+
+        stage.start();
+
+        stage.calmAndCheck();
+        // One call counts when its effect begins and when it is complete.
+        assertThat(stage.watchdog.writes()).isEqualTo(writes + 2);
+        assertThat(stage.addresses(service)).hasSize(1);
     }
 
     @Test

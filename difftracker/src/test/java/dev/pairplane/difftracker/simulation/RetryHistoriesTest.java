@@ -3,6 +3,8 @@ package dev.pairplane.difftracker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pairplane.difftracker.core.call.CallError;
+import dev.pairplane.difftracker.core.engine.ControllerEvent;
+import dev.pairplane.difftracker.core.engine.OperationKind;
 import dev.pairplane.difftracker.core.engine.ParkReason;
 import dev.pairplane.difftracker.core.engine.Snapshot;
 import java.time.Duration;
@@ -127,6 +129,26 @@ class RetryHistoriesTest {
 
         assertThat(stage.azure.balancers).containsOnlyKeys(service.identity());
         stage.calmAndCheck();
+    }
+
+    /// Difftracker invariant 127: the pool need not be cleared for a load balancer to go.
+    @Test
+    void aPoolThatCouldNotBeClearedIsCountedAndFailsNoDeletion() {
+        ClusterService service = stage.service("web");
+        stage.pass(60);
+        stage.fates.order(call -> call.kind == Call.Kind.CLEAR, Fate.How.REFUSED_AFTER);
+        stage.cluster.delete(service);
+
+        stage.calmAndCheck();
+
+        assertThat(stage.fates.ordersLeft()).isFalse();
+        assertThat(stage.events(ControllerEvent.SubstepFailed.class))
+                .extracting(ControllerEvent.SubstepFailed::step)
+                .containsExactly("remove_backend_pool");
+        assertThat(stage.events(ControllerEvent.AttemptEnded.class))
+                .filteredOn(ended -> ended.kind() == OperationKind.DELETE)
+                .isNotEmpty()
+                .allMatch(ended -> ended.message().isEmpty() || ended.message().contains("waits"));
     }
 
     /// Difftracker invariant 119: whoever cannot look at the Service makes nothing.

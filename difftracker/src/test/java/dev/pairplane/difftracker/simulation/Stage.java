@@ -3,6 +3,7 @@ package dev.pairplane.difftracker.simulation;
 import dev.pairplane.difftracker.core.azure.Ownership;
 import dev.pairplane.difftracker.core.azure.ResourceIds;
 import dev.pairplane.difftracker.core.cluster.Selection;
+import dev.pairplane.difftracker.core.engine.ControllerEvent;
 import dev.pairplane.difftracker.core.engine.ControllerSettings;
 import dev.pairplane.difftracker.core.kubernetes.NodeObject;
 import dev.pairplane.difftracker.core.kubernetes.ObjectRef;
@@ -38,6 +39,9 @@ final class Stage {
     final Calls calls;
     final Fates fates;
     final Watchdog watchdog;
+
+    /// What the controllers told, in worlds that are traced.
+    private final List<ControllerEvent> events = new ArrayList<>();
 
     private final Ending ending;
     private final RandomGenerator random;
@@ -132,7 +136,7 @@ final class Stage {
                         calls,
                         fates,
                         watchdog,
-                        (owner, event) -> promises(owner).on(event));
+                        this::heard);
         process = next;
         Promises its = new Promises(world, azure, fates, next, () -> unlisted++);
         promises = its;
@@ -142,6 +146,18 @@ final class Stage {
         world.say("%s starts", next);
         world.after(random.nextLong(World.SECOND), () -> next.run(next.controller()::start));
         seen.start();
+    }
+
+    private void heard(ControllerProcess owner, ControllerEvent event) {
+        if (traced) {
+            events.add(event);
+        }
+        promises(owner).on(event);
+    }
+
+    /// What the controllers told of one kind.
+    <T extends ControllerEvent> List<T> events(Class<T> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     private Promises promises(ControllerProcess owner) {

@@ -146,6 +146,7 @@ class EngineTelemetryTest {
                                 1.0));
     }
 
+    /// Difftracker invariant 175.
     @Test
     void aRecoveredFinalizerCountsOnceItIsOff() {
         assertThat(moved(new ControllerEvent.FinalizerRecovered(REF)))

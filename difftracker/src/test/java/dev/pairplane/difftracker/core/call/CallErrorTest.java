@@ -42,6 +42,7 @@ class CallErrorTest {
         assertThat(error.leavesDoubt()).isEqualTo(doubt);
     }
 
+    /// Difftracker invariant 118.
     @ParameterizedTest
     @CsvSource({
         "400, ServiceWithOverlayMappingsCannotBeDeleted, '', true",

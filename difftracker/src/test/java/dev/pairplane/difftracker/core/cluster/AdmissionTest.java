@@ -82,6 +82,7 @@ class AdmissionTest {
         add(all, Reason.PROTOCOL, web().port("SCTP", 81, "81"), "'SCTP'");
         add(all, Reason.PROTOCOL, web().port("HTTP", 81, "81"), "port 81 (p1)");
         add(all, Reason.PORT, web().port("TCP", 65535, "81"), "port 65535");
+        add(all, Reason.PORT, web().port("TCP", 70000, "81"), "port 70000");
         add(all, Reason.PORT, web().port("TCP", 0, "81"), "port 0");
         add(all, Reason.PORT, web().port("TCP", 81, "65536"), "'65536'");
         add(all, Reason.PORT, web().port("TCP", 81, "-1"), "'-1'");
@@ -100,6 +101,7 @@ class AdmissionTest {
         all.add(new Refused(reason, service, named));
     }
 
+    /// Difftracker invariants 68, 69 and 70.
     @TestFactory
     Stream<DynamicTest> refusesWithAReasonAndNamesWhatIsWrong() {
         return refused().stream()
@@ -125,6 +127,7 @@ class AdmissionTest {
                 .allMatch(text -> text.matches("[A-Z][A-Za-z0-9]{1,63}"));
     }
 
+    /// Difftracker invariants 68 and 69.
     @Test
     void derivesARulePerPortInTheServicesOrder() {
         var decision =
@@ -160,6 +163,7 @@ class AdmissionTest {
         return new LoadBalancerRule(protocol, port, target, 4, false);
     }
 
+    /// Difftracker invariant 70.
     @ParameterizedTest
     @CsvSource({"4, 4", "30, 30", "' 15 ', 15", "'\t7\n', 7", "05, 5"})
     void readsTheIdleTimeoutForEveryRule(String text, int minutes) {

@@ -198,7 +198,7 @@ final class ServiceMachineTest {
                 });
     }
 
-    /// Difftracker invariant 77
+    /// Difftracker invariants 76 and 77
     @Test
     void aSecondAddResetsNothing() {
         Tracked backingOff =

@@ -7,7 +7,7 @@ import java.util.PriorityQueue;
 
 /// Time that passes only when the test lets it; what falls due runs on the test's thread, in order
 /// of its time. It begins just before the nanosecond counter wraps.
-final class SteppedTime implements Timers {
+public final class SteppedTime implements Timers {
 
     private record Event(long at, long number, Runnable task) {}
 
@@ -37,7 +37,7 @@ final class SteppedTime implements Timers {
     }
 
     /// Lets time pass.
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         long end = now + duration.toNanos();
         for (Event next = events.peek(); next != null; next = events.peek()) {
             if (next.at() - end > 0) {

@@ -52,6 +52,7 @@ class ServiceKeyTest {
         }
     }
 
+    /// Difftracker invariants 24 and 76.
     @Test
     void refusesAKeyOfNothing() {
         assertThatThrownBy(() -> ServiceKey.inbound(""))

@@ -57,7 +57,7 @@ class RequestBodiesTest {
         golden("public-ip-v6", bodies.publicIp(new PublicIpSpec("a-pip", IpFamily.IPV6, Map.of())));
     }
 
-    /// Difftracker invariants 63, 64 and 65
+    /// Difftracker invariants 63, 64, 65 and 70
     @Test
     void writesALoadBalancerWithTcpAndUdpAndAffinity() throws Exception {
         var spec =
