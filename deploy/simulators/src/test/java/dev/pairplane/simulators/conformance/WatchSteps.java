@@ -128,6 +128,7 @@ final class WatchSteps {
 
     private static void aWatchOfNonsenseIsRefused(Session s) {
         s.get("configmaps?watch=1&fieldSelector=data.k%3Dv").is(400, "{reason: 'BadRequest'}");
+        s.get("configmaps?watch=1&timeoutSeconds=x").is(400, "{reason: 'BadRequest'}");
     }
 
     private static void everyChange(Session s) {

@@ -27,6 +27,8 @@ final class Watches {
     /// As long as the real server keeps one that names no time of its own.
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
 
+    private static final long MAX_TIMEOUT_SECONDS = Integer.MAX_VALUE;
+
     /// How long before the end of a watch the last bookmark comes.
     private static final Duration LAST_BOOKMARK = Duration.ofSeconds(2);
 
@@ -83,6 +85,7 @@ final class Watches {
         private final Query query;
         private final Representation form;
         private final Optional<Fault.Effect.DropWatch> drop;
+        private final Duration timeout;
         private long initialLeft = -1;
         private long initialVersion;
         private int sent;
@@ -102,6 +105,8 @@ final class Watches {
             this.query = query;
             this.form = form;
             this.drop = drop;
+            // Read before anything is sent, so that nonsense can still be refused.
+            this.timeout = timeout(query);
         }
 
         private Watch open() {
@@ -142,7 +147,7 @@ final class Watches {
 
         private void events(OutputStream out, Watch source)
                 throws IOException, InterruptedException {
-            long end = System.nanoTime() + timeout().toNanos();
+            long end = System.nanoTime() + timeout.toNanos();
             long bookmark = nextBookmark(end);
             boolean bookmarks = query.flag("allowWatchBookmarks");
             while (!dropped()) {
@@ -182,10 +187,10 @@ final class Watches {
             return now + (last - now > 0 ? Math.min(regular, last - now) : regular);
         }
 
-        private Duration timeout() {
+        private static Duration timeout(Query query) {
             return query.number("timeoutSeconds")
                     .filter(seconds -> seconds > 0)
-                    .map(Duration::ofSeconds)
+                    .map(seconds -> Duration.ofSeconds(Math.min(seconds, MAX_TIMEOUT_SECONDS)))
                     .orElse(DEFAULT_TIMEOUT);
         }
 
