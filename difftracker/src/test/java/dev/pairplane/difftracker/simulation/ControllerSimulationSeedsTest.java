@@ -25,7 +25,8 @@ class ControllerSimulationSeedsTest {
         2219,
         2318,
         2461,
-        574551866612L
+        574551866612L,
+        695987161385L
     };
 
     @Test

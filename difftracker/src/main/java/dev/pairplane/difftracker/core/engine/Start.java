@@ -117,7 +117,7 @@ final class Start {
             enter(StartPhase.REFUSED, String.join("; ", plan.refusals()));
             return;
         }
-        engine.knowledge.inherit(older(plan), timers.nanos() + settings.callTimeout().toNanos());
+        engine.knowledge.inherit(older(plan), timers.nanos() + lateness().toNanos());
         boolean braked = plan.isBraked(settings.confirmedRemovals().orElse(0));
         engine.azureAnswered();
         engine.locations.load(inventory.gateway(), true);
@@ -138,7 +138,14 @@ final class Start {
             enter(StartPhase.RUNNING, "");
         }
         checkInitialized();
-        auditLater(settings.callTimeout());
+        auditLater(lateness());
+    }
+
+    /// For how long from now on a call of the process before may take effect. It may have been sent
+    /// just before this start, has the time of a call to be answered in, and as much again in which
+    /// a lost one may still have its effect.
+    private Duration lateness() {
+        return settings.callTimeout().multipliedBy(2);
     }
 
     private Set<ServiceKey> older(StartPlan plan) {
