@@ -10,7 +10,8 @@ import java.util.Optional;
 /// @param code the error code of the body (`QuotaExceeded`, `Conflict`, ...), empty when there is
 ///   none
 /// @param message the text for people
-/// @param retryAfter what the answer's `Retry-After` said
+/// @param retryAfter what the answer's `Retry-After` said, an hour at the most: nothing else ends
+///   such a wait
 public record CallError(int status, String code, String message, Optional<Duration> retryAfter) {
 
     private static final int TIMEOUT = 408;
@@ -18,6 +19,11 @@ public record CallError(int status, String code, String message, Optional<Durati
     private static final int UNAVAILABLE = 503;
     private static final int SERVER = 500;
     private static final int SUCCESS = 300;
+    private static final Duration PATIENCE = Duration.ofHours(1);
+
+    public CallError {
+        retryAfter = retryAfter.map(asked -> asked.compareTo(PATIENCE) > 0 ? PATIENCE : asked);
+    }
 
     /// Whether the other side asked to come back later: it did nothing, and no attempt is used up.
     public boolean throttled() {

@@ -109,8 +109,11 @@ final class LongRunning {
     /// @param unsettled whether it may not be there yet
     private Outcome<JsonNode> read(Call call, URI uri, boolean unsettled)
             throws InterruptedException {
+        Duration delay;
         do {
+            delay = pollDelay;
             if (transport.follow(call, uri) instanceof Sent.Answered(var answer)) {
+                delay = delay(answer.retryAfter());
                 if (answer.isSuccess() && answer.body().isObject()) {
                     Provisioning state = ResourceReader.provisioning(answer.body());
                     if (state == Provisioning.FAILED) {
@@ -123,7 +126,7 @@ final class LongRunning {
                     return new Outcome.Refused<>(answer.error());
                 }
             }
-        } while (call.deadline().pause(pollDelay));
+        } while (call.deadline().pause(delay));
         return call.deadline().expired();
     }
 
@@ -166,12 +169,16 @@ final class LongRunning {
     }
 
     private Outcome<Void> untilGone(Call call, URI uri) throws InterruptedException {
+        Duration delay;
         do {
-            if (transport.follow(call, uri) instanceof Sent.Answered(var answer)
-                    && answer.status() == NOT_FOUND) {
-                return done();
+            delay = pollDelay;
+            if (transport.follow(call, uri) instanceof Sent.Answered(var answer)) {
+                if (answer.status() == NOT_FOUND) {
+                    return done();
+                }
+                delay = delay(answer.retryAfter());
             }
-        } while (call.deadline().pause(pollDelay));
+        } while (call.deadline().pause(delay));
         return call.deadline().expired();
     }
 

@@ -57,6 +57,17 @@ class CallErrorTest {
                 .isEqualTo(expected);
     }
 
+    /// Nothing but the time ends such a wait, so whoever asks for years must not get them.
+    @Test
+    void waitsForAnHourAtTheMost() {
+        var asked = Optional.of(Duration.ofSeconds(Long.MAX_VALUE));
+
+        assertThat(new CallError(429, "TooManyRequests", "", asked).retryAfter())
+                .contains(Duration.ofHours(1));
+        assertThat(new CallError(429, "", "", Optional.of(Duration.ofMinutes(59))).retryAfter())
+                .contains(Duration.ofMinutes(59));
+    }
+
     @Test
     void readsWell() {
         assertThat(new CallError(409, "Conflict", "busy", Optional.empty()))

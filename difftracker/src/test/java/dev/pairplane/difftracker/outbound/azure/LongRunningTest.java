@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// What Azure may answer to a write, in which order, and what is made of it.
@@ -387,6 +388,28 @@ class LongRunningTest {
                 row("200 with an error", "200 Broken", "PUT", json(200, ERROR)),
                 row("half an answer", "unanswered", "PUT", new Reply.Truncated(200, "{\"na", 99)),
                 late("it stays Updating", "unanswered", json(200, UPDATING)));
+    }
+
+    /// Also where it is the resource that is asked, and not an operation.
+    @Test
+    void whoIsAskedToBePatientDoesNotAskAgainAtOnce() throws Exception {
+        var replies =
+                new ConcurrentLinkedQueue<Reply>(
+                        List.of(json(200, "{}"), json(429, ERROR).with("Retry-After", "3600")));
+        try (var server = new ScriptedServer(_ -> replies.remove());
+                var serial = new SerialCalls();
+                var client =
+                        Arm.client(
+                                Arm.settings(server.uri())
+                                        .withPolls(Duration.ofMillis(1), Duration.ofHours(1)),
+                                serial.executor())) {
+
+            Outcome<PublicIpState> outcome =
+                    serial.outcome(done -> putPublicIp(client, SHORT, done));
+
+            assertThat(outcome).isInstanceOf(Outcome.Unanswered.class);
+            assertThat(server.requests()).hasSize(2);
+        }
     }
 
     private interface TimedCall<T> {
