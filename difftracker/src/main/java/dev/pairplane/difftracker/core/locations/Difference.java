@@ -31,6 +31,9 @@ final class Difference {
     /// Places that may differ, and belong to no step that is still to be sent.
     private final Set<Place> dirty = new LinkedHashSet<>();
 
+    /// Places whose address has to leave another location first.
+    private final Set<Place> yielding = new LinkedHashSet<>();
+
     private boolean touched;
 
     Difference(
@@ -92,8 +95,11 @@ final class Difference {
 
     /// Plans all that may differ, which then counts as planned.
     List<Step> plan(long nowNanos) {
+        dirty.addAll(yielding);
+        yielding.clear();
         Planner.Plan plan = planner.plan(dirty);
         dirty.clear();
+        yielding.addAll(plan.yielding());
         plan.impossible().stream()
                 .filter(place -> !quarantine.contains(place))
                 .forEach(place -> quarantine(place, planner.ready(place), IMPOSSIBLE, nowNanos));
@@ -145,6 +151,10 @@ final class Difference {
 
     private void quarantine(Place place, Set<String> services, CallError error, long nowNanos) {
         quarantine.add(place, planner.wanted(place), services, error, nowNanos + quarantineNanos);
+        // What has waited for it does not have to wait any longer.
+        List.copyOf(yielding).stream()
+                .filter(other -> other.address().equals(place.address()))
+                .forEach(this::mark);
         listener.accept(
                 new LocationsEvent.Quarantined(
                         place.location(), place.address(), Set.copyOf(services), error));

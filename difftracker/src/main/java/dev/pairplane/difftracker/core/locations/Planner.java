@@ -38,7 +38,9 @@ final class Planner {
     ///
     /// @param steps in the order in which to say it
     /// @param impossible places that something ready wants, but no gateway can hold
-    record Plan(List<Step> steps, List<Place> impossible) {}
+    /// @param yielding places whose address is wanted at another location too, and has to leave
+    ///   that first: to be planned again whenever anything is
+    record Plan(List<Step> steps, List<Place> impossible, List<Place> yielding) {}
 
     private record Change(Place place, Set<String> wanted, boolean loses, boolean gains) {}
 
@@ -47,8 +49,14 @@ final class Planner {
         var byLocation = new LinkedHashMap<IpAddress, List<Change>>();
         var losing = new HashMap<IpAddress, Integer>();
         var impossible = new ArrayList<Place>();
+        var yielding = new ArrayList<Place>();
+        Map<IpAddress, List<Place>> claims = claims(dirty);
         for (Place place : dirty) {
             Set<String> wanted = wanted(place);
+            if (yields(place, wanted, claims.getOrDefault(place.address(), List.of()))) {
+                yielding.add(place);
+                wanted = Set.of();
+            }
             if (!place.possible() && !ready(place).isEmpty()) {
                 impossible.add(place);
             }
@@ -71,7 +79,40 @@ final class Planner {
             }
         });
         losses.addAll(gains);
-        return new Plan(losses, impossible);
+        return new Plan(losses, impossible, yielding);
+    }
+
+    /// The places that want to be there and are not, by address.
+    private Map<IpAddress, List<Place>> claims(Collection<Place> dirty) {
+        var claims = new HashMap<IpAddress, List<Place>>();
+        for (Place place : dirty) {
+            Set<String> wanted = wanted(place);
+            if (isNew(place, wanted) && place.possible() && !quarantine.blocks(place, wanted)) {
+                claims.computeIfAbsent(place.address(), _ -> new ArrayList<>(1)).add(place);
+            }
+        }
+        return claims;
+    }
+
+    private boolean isNew(Place place, Set<String> wanted) {
+        return !wanted.isEmpty() && mirror.at(place).isEmpty();
+    }
+
+    /// Whether a place has to wait for another location of its address. The gateway has an address
+    /// behind one location only, and refuses the second; but a pod's address that turns up on
+    /// another node is told by one slice after the other. What is there stays until nobody wants
+    /// it; of two that are new the smaller location comes first.
+    private boolean yields(Place place, Set<String> wanted, List<Place> claims) {
+        if (!isNew(place, wanted)) {
+            return false;
+        }
+        for (IpAddress location : mirror.locationsOf(place.address())) {
+            var other = new Place(location, place.address());
+            if (!other.equals(place) && !mirror.at(other).isEmpty() && !wanted(other).isEmpty()) {
+                return true;
+            }
+        }
+        return claims.stream().anyMatch(other -> other.location().compareTo(place.location()) < 0);
     }
 
     /// What a place is to serve: what is wanted and ready, and what is there of others.

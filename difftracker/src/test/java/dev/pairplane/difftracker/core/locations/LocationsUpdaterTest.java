@@ -137,6 +137,26 @@ class LocationsUpdaterTest implements LocationsOwner {
         assertThat(gateway.batches).as("it is not even tried").hasSize(1);
     }
 
+    /// A pod's address turns up on another node, and one Service's slice says so before another's.
+    @Test
+    void anAddressThatIsStillWantedElsewhereWaitsUntilItIsNot() {
+        updater = updater(500);
+        synced("s0", Map.of(ADDRESS, LOCATION));
+        gateway.registered.add("s1");
+        updater.load(gateway.view(), false);
+        time.pass(Duration.ofSeconds(1));
+
+        updater.want("s1", Map.of(ADDRESS, OTHER_LOCATION, THIRD_ADDRESS, THIRD_LOCATION));
+        time.pass(Duration.ofSeconds(1));
+        assertThat(gateway.at(new Place(OTHER_LOCATION, ADDRESS))).isEmpty();
+        assertThat(gateway.at(new Place(THIRD_LOCATION, THIRD_ADDRESS))).containsExactly("s1");
+        updater.want("s0", Map.of(ADDRESS, OTHER_LOCATION));
+        time.pass(Duration.ofSeconds(1));
+
+        assertThat(gateway.at(new Place(LOCATION, ADDRESS))).isEmpty();
+        assertThat(gateway.at(new Place(OTHER_LOCATION, ADDRESS))).containsExactly("s0", "s1");
+    }
+
     /// Difftracker invariant 159.
     @Test
     void somethingNewEndsABackoffAndIsSentTogetherWithTheOld() {
