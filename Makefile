@@ -96,13 +96,14 @@ test-crash: ## Kills the real processes and looks at what they leave behind (CYC
 	$(MVN) -B verify $(ONLY) $(SOME_ITS) -Dit.test='*Crash*IT' -Dpairplane.crash.cycles=$(or $(CYCLES),100)
 
 .PHONY: soak
-soak: ## Seeded simulation for longer (SECONDS=600, for all of a module's simulations together)
-	$(MVN) -B test -Dtest='*Simulation*' $(SOME_TESTS) -Dpairplane.simulation.seconds=$(or $(SECONDS),600)
+soak: ## Seeded simulation for longer, from fresh seeds (SECONDS=600, for all of a module's simulations together)
+	$(MVN) -B test -Dtest='*Simulation*' $(SOME_TESTS) -Dpairplane.seeds=fresh \
+		-Dpairplane.simulation.seconds=$(or $(SECONDS),600)
 
 .PHONY: soak-difftracker
 soak-difftracker: ## Exactly so many seeds of the controller's simulation (SEEDS=5000)
 	$(MVN) -B test -pl difftracker -am -Dtest=ControllerSimulationTest $(SOME_TESTS) \
-		-Dpairplane.simulation.seeds=$(or $(SEEDS),5000)
+		-Dpairplane.seeds=fresh -Dpairplane.simulation.seeds=$(or $(SEEDS),5000)
 
 .PHONY: mutants
 mutants: ## Plants known bugs one at a time; every one has to be noticed (MODULE, ARGS=names)
