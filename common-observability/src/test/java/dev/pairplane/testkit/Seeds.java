@@ -72,8 +72,8 @@ public final class Seeds {
     }
 
     /// Runs the body with one seed after another until about `duration` has passed, at least once.
-    /// The seeds are consecutive from a first one that [#FIRST] decides; prints the first at the start and how far
-    /// it came at the end.
+    /// The seeds are consecutive from a first one that [#FIRST] decides; prints the first at the
+    /// start and how far it came at the end.
     public static void forAbout(Duration duration, Body body) throws Exception {
         var replayed = replayed();
         if (replayed != null) {
