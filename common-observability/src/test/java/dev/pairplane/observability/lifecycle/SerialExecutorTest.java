@@ -1,4 +1,4 @@
-package dev.pairplane.difftracker.app;
+package dev.pairplane.observability.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,7 @@ class SerialExecutorTest {
     private final AtomicLong now = new AtomicLong();
     private final Watchdog watchdog = new Watchdog(now::get, Duration.ofSeconds(60));
     private final SerialExecutor serial = new SerialExecutor("controller", watchdog);
-    private final SerialTimers timers = new SerialTimers(serial);
+    private final WakeUps timers = new WakeUps(serial);
 
     @AfterEach
     void close() throws InterruptedException {
@@ -127,7 +127,7 @@ class SerialExecutorTest {
         List<String> threads = new ArrayList<>();
         serial.start();
 
-        timers.after(Duration.ofHours(1), () -> threads.add("too late")).cancel();
+        timers.after(Duration.ofHours(1), () -> threads.add("too late")).run();
         timers.after(
                 Duration.ofMillis(1),
                 () -> {
@@ -143,10 +143,10 @@ class SerialExecutorTest {
     @Test
     void aTimerCancelledWhileItsTaskWaitsInTheQueueDoesNotRun() throws Exception {
         List<String> ran = new ArrayList<>();
-        var timer = timers.after(Duration.ofNanos(1), () -> ran.add("cancelled"));
+        Runnable timer = timers.after(Duration.ofNanos(1), () -> ran.add("cancelled"));
         Awaitility.await().atMost(LONG).until(() -> serial.waiting() == 1);
 
-        timer.cancel();
+        timer.run();
         serial.execute(() -> ran.add("after"));
         serial.start();
         serial.close(LONG);

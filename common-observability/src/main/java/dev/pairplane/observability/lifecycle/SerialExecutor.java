@@ -1,4 +1,4 @@
-package dev.pairplane.difftracker.app;
+package dev.pairplane.observability.lifecycle;
 
 import dev.pairplane.observability.health.Watchdog;
 import dev.pairplane.observability.logging.EventLog;
@@ -11,9 +11,9 @@ import java.util.concurrent.RejectedExecutionException;
 /// Runs tasks one at a time, in order, on a thread of its own. A task that throws is logged, and
 /// the next one runs. The watchdog sees a task that does not end.
 ///
-/// The queue has no limit of its own: what watches, calls and timers can put into it is limited by
-/// the objects of the cluster and by the calls under way.
-final class SerialExecutor implements Executor {
+/// The queue has no limit of its own: whoever puts tasks in has one, such as the calls that may be
+/// under way at once.
+public final class SerialExecutor implements Executor {
     private static final EventLog LOG = EventLog.of(SerialExecutor.class);
 
     private final LinkedBlockingQueue<Optional<Runnable>> tasks = new LinkedBlockingQueue<>();
@@ -21,15 +21,17 @@ final class SerialExecutor implements Executor {
     private final Thread thread;
     private volatile boolean closed;
 
-    /// Begins at once.
-    SerialExecutor(String name, Watchdog watchdog) {
+    /// Takes tasks from now on; runs none before [#start].
+    ///
+    /// @param name of the thread, and of what the watchdog sees
+    public SerialExecutor(String name, Watchdog watchdog) {
         this.beat = watchdog.register(name);
         beat.idle();
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::turns);
     }
 
     /// Runs what was and will be put in. Once only.
-    void start() {
+    public void start() {
         thread.start();
     }
 
@@ -43,12 +45,12 @@ final class SerialExecutor implements Executor {
     }
 
     /// How many tasks wait.
-    int waiting() {
+    public int waiting() {
         return tasks.size();
     }
 
     /// Takes nothing more, runs what is in, and waits for the end of it.
-    void close(Duration atMost) throws InterruptedException {
+    public void close(Duration atMost) throws InterruptedException {
         closed = true;
         tasks.add(Optional.empty());
         if (thread.isAlive()) {
