@@ -1,5 +1,8 @@
 package dev.pairplane.publishing.inbound.rest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.pairplane.observability.health.Watchdog;
 import dev.pairplane.observability.http.BearerTokens;
 import dev.pairplane.observability.http.BearerTokens.Token;
@@ -9,11 +12,13 @@ import dev.pairplane.observability.logging.Secret;
 import dev.pairplane.publishing.core.intake.Listeners;
 import dev.pairplane.publishing.core.intake.PublishingCore;
 import dev.pairplane.publishing.core.intake.PublishingSettings;
+import dev.pairplane.publishing.core.job.Job;
 import dev.pairplane.publishing.core.journal.CommitterSettings;
 import dev.pairplane.publishing.core.journal.MembershipSettings;
 import dev.pairplane.publishing.core.journal.RecorderSettings;
 import dev.pairplane.publishing.core.queue.SchedulerSettings;
 import dev.pairplane.publishing.core.send.SendResult;
+import dev.pairplane.publishing.core.send.Sender;
 import dev.pairplane.publishing.core.target.BodyFormat;
 import dev.pairplane.publishing.core.target.Target;
 import dev.pairplane.publishing.core.target.TargetSet;
@@ -40,6 +45,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -81,43 +87,8 @@ final class ServedApi implements AutoCloseable {
     ServedApi(
             boolean anonymous, ApiSettings settings, SchedulerSettings scheduler, Target... targets)
             throws Exception {
-        Timers timers = timers();
-        store = new MemoryStore(timers);
-        MemoryStore.Replica replica = store.replica("one");
-        AtomicLong ids = new AtomicLong();
-        core =
-                new PublishingCore(
-                        new PublishingSettings(
-                                scheduler,
-                                CommitterSettings.DEFAULT,
-                                RecorderSettings.DEFAULT,
-                                MembershipSettings.DEFAULT,
-                                PublishingSettings.Intake.DEFAULT),
-                        timers,
-                        new SplittableRandom(1),
-                        serial,
-                        (job, target, _, done) -> {
-                            if (target.name().startsWith("hold")) {
-                                return () ->
-                                        serial.execute(
-                                                () -> done.accept(new SendResult.Cancelled(true)));
-                            }
-                            int status = target.name().startsWith("bad") ? 400 : 200;
-                            SendResult result =
-                                    new SendResult.Answered(
-                                            status, Optional.empty(), "from " + job.target());
-                            serial.execute(() -> done.accept(result));
-                            return () -> {};
-                        },
-                        replica.journal(),
-                        replica.replicas(),
-                        replica.deadLetters(),
-                        replica.jobs(),
-                        () ->
-                                new UUID(
-                                        0x0197_0000_0000_7000L,
-                                        0x8000_0000_0000_0000L | ids.incrementAndGet()),
-                        new Listeners(_ -> {}, _ -> {}, _ -> {}));
+        store = new MemoryStore(timers());
+        core = core(scheduler);
         serial.start();
         CountDownLatch ready = new CountDownLatch(1);
         core.targets(new TargetSet(Arrays.asList(targets)));
@@ -149,6 +120,44 @@ final class ServedApi implements AutoCloseable {
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get();
+    }
+
+    private PublishingCore core(SchedulerSettings scheduler) {
+        MemoryStore.Replica replica = store.replica("one");
+        AtomicLong ids = new AtomicLong();
+        return new PublishingCore(
+                        new PublishingSettings(
+                                scheduler,
+                                CommitterSettings.DEFAULT,
+                                RecorderSettings.DEFAULT,
+                                MembershipSettings.DEFAULT,
+                                PublishingSettings.Intake.DEFAULT),
+                        timers(),
+                        new SplittableRandom(1),
+                        serial,
+                        this::send,
+                        replica.journal(),
+                        replica.replicas(),
+                        replica.deadLetters(),
+                        replica.jobs(),
+                        () ->
+                                new UUID(
+                                        0x0197_0000_0000_7000L,
+                                        0x8000_0000_0000_0000L | ids.incrementAndGet()),
+                        new Listeners(_ -> {}, _ -> {}, _ -> {}));
+    }
+
+    private Sender.Sending send(
+            Job job, Target target, int attempt, Consumer<SendResult> done) {
+        if (target.name().startsWith("hold")) {
+            return () -> serial.execute(() -> done.accept(new SendResult.Cancelled(true)));
+        }
+        int status = target.name().startsWith("bad") ? 400 : 200;
+        SendResult result =
+                new SendResult.Answered(
+                        status, Optional.empty(), "attempt " + attempt + " of " + job.id());
+        serial.execute(() -> done.accept(result));
+        return () -> {};
     }
 
     private Timers timers() {
@@ -238,6 +247,38 @@ final class ServedApi implements AutoCloseable {
 
     Answer submit(String body, String... headers) throws Exception {
         return post(V1 + "/submit", body, headers);
+    }
+
+    /// A body for one target.
+    static String to(String target, String fingerprint) {
+        return ALERT
+                .replace(
+                        "{\"alert_name\"",
+                        "{\"fingerprint\":\"" + fingerprint + "\",\"alert_name\"")
+                .replaceFirst("}$", ",\"target_name\":\"" + target + "\"}");
+    }
+
+    /// Waits for the end of a job, and of what is written about it.
+    JsonObject ended(String id) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> get(V1 + "/jobs/" + id).json(),
+                        job ->
+                                Set.of("succeeded", "dlq").contains(job.getString("state"))
+                                        && (job.getString("state").equals("succeeded")
+                                                || job.containsKey("dlq_id")));
+    }
+
+    /// Submits a body that makes one job, and returns its id.
+    String submitted(String body) throws Exception {
+        Answer answer = submit(body);
+        assertThat(answer.status()).isEqualTo(202);
+        return answer.json().getJsonArray("job_ids").getString(0);
+    }
+
+    /// A dead letter of an alert with this fingerprint.
+    String letter(String fingerprint) throws Exception {
+        return ended(submitted(to("bad", fingerprint))).getString("dlq_id");
     }
 
     /// Does something on the thread of the core and the store.
