@@ -35,7 +35,7 @@ public final class Samples {
 
     /// A new id; ids sort by their making.
     public UUID id() {
-        return new UUID(now.toEpochMilli() << 16 | 0x7000, 0x8000_0000_0000_0000L | ++ids);
+        return new UUID((now.toEpochMilli() << 16) | 0x7000, 0x8000_0000_0000_0000L | ++ids);
     }
 
     /// An alert with everything that it can have.
