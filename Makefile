@@ -30,10 +30,11 @@ help: ## Shows this list
 
 LAUNCHER := deploy/local/target/pairplane-local.jar
 PROGRAMS := $(LAUNCHER) deploy/simulators/target/pairplane-simulators.jar \
-	storage-node/target/quarkus-app/quarkus-run.jar difftracker/target/quarkus-app/quarkus-run.jar
+	deploy/postgres/target/pairplane-postgres.jar storage-node/target/quarkus-app/quarkus-run.jar \
+	difftracker/target/quarkus-app/quarkus-run.jar publishing-queue/target/quarkus-app/quarkus-run.jar
 BUILT := deploy/local/target/quick.built
 # Netty and protobuf still use what the JDK warns of.
-LAUNCH := $(WITH_JDK) java --sun-misc-unsafe-memory-access=allow -jar $(LAUNCHER)
+LAUNCH := $(WITH_JDK) java -Xmx128m -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow -jar $(LAUNCHER)
 
 .PHONY: run
 run: $(BUILT) ## Builds what is needed and runs it on this machine (NODES=3, ARGS="--fresh")
@@ -119,6 +120,10 @@ bench-difftracker: ## 1,000 Services at once, until all are served (20 min; ARGS
 	.ci/run-test-class difftracker dev.pairplane.difftracker.bench.ScaleBenchmark \
 		$(or $(ARGS),--write ../docs/benchmarks/difftracker.md)
 
+.PHONY: load-publishing
+load-publishing: ## k6's baseline against the publishing-queue of 'make run' (RATE=500, DURATION=5m)
+	@RATE=$(RATE) DURATION=$(DURATION) deploy/loadtest/run baseline
+
 .PHONY: lint
 lint: ## Format, static analysis, old APIs, dependencies, links in documents; no tests
 	.ci/check-links
@@ -153,7 +158,7 @@ images: ## Builds container images (FLAVOR=native|jvm, SERVICE, REGISTRY)
 ##@ Keep it
 
 .PHONY: tools
-tools: ## Builds what Go brings, for tests: a Kubernetes control plane, kubectl, kwok; grpcurl (2 to 5 min)
+tools: ## Builds what Go brings, for tests: a Kubernetes control plane, kubectl, kwok; grpcurl; k6 (3 to 7 min)
 	.ci/tools
 
 .PHONY: clean

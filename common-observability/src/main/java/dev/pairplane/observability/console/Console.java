@@ -49,6 +49,24 @@ public final class Console {
         TemplateInstance render(RoutingContext context) throws Exception;
     }
 
+    /// What a request ends with.
+    public sealed interface Reply {
+
+        /// A page.
+        record Shown(int status, TemplateInstance page) implements Reply {}
+
+        /// The browser is sent on: 303.
+        ///
+        /// @param path of this server
+        record Moved(String path) implements Reply {}
+    }
+
+    /// Decides what a request ends with; runs on a virtual thread and may wait.
+    @FunctionalInterface
+    public interface Action {
+        Reply decide(RoutingContext context) throws Exception;
+    }
+
     private final Router router;
     private final InstantSource clock;
 
@@ -90,27 +108,46 @@ public final class Console {
     /// @return this
     public Console page(String path, Page page) {
         String full = path.equals("/") ? ROOT : ROOT + path;
-        router.get(full).handler(SecurityHeaders.pages()).handler(context -> answer(context, page));
+        router.get(full)
+                .handler(SecurityHeaders.pages())
+                .handler(context -> answer(context, c -> new Reply.Shown(200, page.render(c))));
         return this;
     }
 
-    private void answer(RoutingContext context, Page page) {
+    /// Ends a request whose handlers so far have set the headers, for pages that [#page] does not
+    /// serve: those with a status of their own, and forms.
+    public void answer(RoutingContext context, Action action) {
         Context loop = context.vertx().getOrCreateContext();
         Thread.ofVirtual()
                 .name("console")
                 .start(() -> {
-                    Runnable end = made(context, page);
-                    loop.runOnContext(_ -> end.run());
+                    Runnable end = made(context, action);
+                    loop.runOnContext(_ -> {
+                        if (!context.response().ended() && !context.response().closed()) {
+                            end.run();
+                        }
+                    });
                 });
     }
 
-    private Runnable made(RoutingContext context, Page page) {
+    private Runnable made(RoutingContext context, Action action) {
         try {
-            String html = page.render(context).render();
-            return () ->
-                    context.response()
-                            .putHeader("Content-Type", "text/html; charset=utf-8")
-                            .end(html);
+            return switch (action.decide(context)) {
+                case Reply.Shown(int status, TemplateInstance page) -> {
+                    String html = page.render();
+                    yield () ->
+                            context.response()
+                                    .setStatusCode(status)
+                                    .putHeader("Content-Type", "text/html; charset=utf-8")
+                                    .end(html);
+                }
+                case Reply.Moved(String path) ->
+                        () ->
+                                context.response()
+                                        .setStatusCode(303)
+                                        .putHeader("Location", path)
+                                        .end();
+            };
         } catch (Exception e) {
             LOG.error(
                     "console page failed", e, field(StandardKey.ADDRESS, context.normalizedPath()));

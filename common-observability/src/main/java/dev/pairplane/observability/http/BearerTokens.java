@@ -12,34 +12,51 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Who may call: bearer tokens with roles. Several tokens may name the same caller, so that they
 /// can be rotated. Only SHA-256 digests are kept, and every one of them is compared, in a time that
-/// says nothing.
+/// says nothing. A token comes in the header `Authorization` or, where there is none, in
+/// `X-API-Key`.
 public final class BearerTokens {
-    /// May look.
+    /// The other header that may carry a token.
+    public static final String API_KEY = "X-API-Key";
+
+    /// May look. In lists of tokens `viewer` is another name for it.
     public static final String READ_ONLY = "read-only";
 
-    /// May submit work.
+    /// May submit work, and nothing else.
     public static final String SUBMITTER = "submitter";
+
+    /// May look and submit, and what is kept for operators besides.
+    public static final String OPERATOR = "operator";
 
     /// May do everything.
     public static final String ADMIN = "admin";
 
-    private static final Set<String> ROLES = Set.of(READ_ONLY, SUBMITTER, ADMIN);
+    private static final Map<String, String> ALIASES = Map.of("viewer", READ_ONLY);
+    private static final Map<String, Set<String>> RIGHTS =
+            Map.of(
+                    READ_ONLY, Set.of(READ_ONLY),
+                    SUBMITTER, Set.of(SUBMITTER),
+                    OPERATOR, Set.of(READ_ONLY, SUBMITTER, OPERATOR),
+                    ADMIN, Set.of(READ_ONLY, SUBMITTER, OPERATOR, ADMIN));
+    private static final Set<String> ROLES = RIGHTS.keySet();
     private static final String CALLER = "pairplane.caller";
+    private static final String AUTHORIZATION = "Authorization";
     private static final String SCHEME = "bearer ";
 
     /// One token.
     ///
     /// @param name who uses it
+    /// @param role one of the four above; `viewer` becomes [#READ_ONLY]
     /// @param sha256 digest of the token, 32 bytes
     public record Token(String name, String role, byte[] sha256) {
         public Token {
+            role = ALIASES.getOrDefault(role, role);
             if (!ROLES.contains(role)) {
                 throw new IllegalArgumentException(
                         "token of "
@@ -49,6 +66,13 @@ public final class BearerTokens {
                                 + "' is none of "
                                 + ROLES.stream().sorted().toList());
             }
+        }
+
+        /// Whether it passes where a role is asked for: because it has it, or may do more.
+        ///
+        /// @param wanted one of the four above
+        public boolean may(String wanted) {
+            return role.equals(ADMIN) || RIGHTS.getOrDefault(role, Set.of()).contains(wanted);
         }
 
         /// A token known in the clear.
@@ -99,32 +123,35 @@ public final class BearerTokens {
         this.clock = clock;
     }
 
-    /// A handler that lets requests pass whose token has one of these roles ([#ADMIN] always
-    /// passes); others end with 401 or 403 and a problem document.
+    /// A handler that lets requests pass whose token has one of these roles, or one that may do the
+    /// same and more: an operator passes where [#READ_ONLY] or [#SUBMITTER] is asked for, [#ADMIN]
+    /// always. Others end with 401 or 403 and a problem document.
     public Handler<RoutingContext> require(String... roles) {
         Set<String> allowed = Set.of(roles);
         return context -> {
-            String header = context.request().getHeader("Authorization");
-            if (header == null && anonymous) {
-                context.next();
+            Optional<String> header = header(context, AUTHORIZATION);
+            Optional<String> key = header(context, API_KEY);
+            if (header.isEmpty() && key.isEmpty()) {
+                if (anonymous) {
+                    context.next();
+                } else {
+                    refuseUnnamed(context);
+                }
                 return;
             }
-            Optional<Token> token = find(header);
+            Optional<Token> token =
+                    (header.isPresent() ? header.flatMap(BearerTokens::bearer) : key)
+                            .flatMap(this::find);
             if (token.isEmpty()) {
                 refuse(
                         context,
-                        header == null ? "Bearer" : "Bearer error=\"invalid_token\"",
-                        Problem.of(
-                                401,
-                                "unauthorized",
-                                "A valid token is needed",
-                                header == null
-                                        ? "the request has no token; send the header"
-                                                + " 'Authorization: Bearer <token>'"
-                                        : "the token is not known here; use one that this service"
-                                                + " was given"));
-            } else if (token.orElseThrow().role().equals(ADMIN)
-                    || allowed.contains(token.orElseThrow().role())) {
+                        "Bearer error=\"invalid_token\"",
+                        unauthorized(
+                                "the token is not known here; use one that this service was"
+                                        + " given"));
+            } else if (token.filter(
+                            t -> t.role().equals(ADMIN) || allowed.stream().anyMatch(t::may))
+                    .isPresent()) {
                 context.put(CALLER, token.orElseThrow().name());
                 context.next();
             } else {
@@ -148,18 +175,51 @@ public final class BearerTokens {
         return Optional.ofNullable(context.get(CALLER));
     }
 
+    private static Optional<String> header(RoutingContext context, String name) {
+        return Optional.ofNullable(context.request().getHeader(name));
+    }
+
+    private static Problem unauthorized(String detail) {
+        return Problem.of(401, "unauthorized", "A valid token is needed", detail);
+    }
+
+    private void refuseUnnamed(RoutingContext context) {
+        refuse(
+                context,
+                "Bearer",
+                unauthorized(
+                        "the request has no token; send the header 'Authorization: Bearer"
+                                + " <token>'"));
+    }
+
     private void refuse(RoutingContext context, String challenge, Problem problem) {
         context.response().putHeader("WWW-Authenticate", challenge);
         problem.send(context, clock.instant());
     }
 
-    private Optional<Token> find(@Nullable String header) {
-        if (header == null
-                || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                || header.length() == SCHEME.length()) {
-            return Optional.empty();
-        }
-        byte[] given = digest(header.substring(SCHEME.length()).strip());
+    private static Optional<String> bearer(String header) {
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? Optional.of(header.substring(SCHEME.length()))
+                : Optional.empty();
+    }
+
+    /// Whether a request without a token may do everything.
+    public boolean anonymous() {
+        return anonymous;
+    }
+
+    /// Whether this token is still one of those that are known, in the same role.
+    public boolean valid(Token token) {
+        return find(token.sha256()).filter(t -> t.role().equals(token.role())).isPresent();
+    }
+
+    /// The token that somebody presents, blanks around it left out; empty for none that is known.
+    /// Takes as long whatever is presented.
+    public Optional<Token> find(String presented) {
+        return presented.isBlank() ? Optional.empty() : find(digest(presented.strip()));
+    }
+
+    private Optional<Token> find(byte[] given) {
         Optional<Token> found = Optional.empty();
         for (Token token : tokens.get()) {
             // All are compared, whichever fits.

@@ -1,5 +1,8 @@
 package dev.pairplane.observability.http;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -75,12 +78,20 @@ public record Problem(int status, String code, String title, String detail, List
                 .put("details", list);
     }
 
-    /// Ends the request with this problem.
+    /// Ends the request with this problem; of an answer to HEAD only the headers are sent.
     public void send(RoutingContext context, Instant timestamp) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", MEDIA_TYPE)
-                .putHeader("Cache-Control", "no-store")
-                .end(toJson(context.normalizedPath(), RequestIds.of(context), timestamp).encode());
+        Buffer document =
+                toJson(context.normalizedPath(), RequestIds.of(context), timestamp).toBuffer();
+        HttpServerResponse response =
+                context.response()
+                        .setStatusCode(status)
+                        .putHeader("Content-Type", MEDIA_TYPE)
+                        .putHeader("Cache-Control", "no-store")
+                        .putHeader("Content-Length", Integer.toString(document.length()));
+        if (context.request().method().equals(HttpMethod.HEAD)) {
+            response.end();
+        } else {
+            response.end(document);
+        }
     }
 }

@@ -54,8 +54,19 @@ class ConsoleTest {
                 new Console.Frame(
                         "storage-node", "0.1.0", List.of(new Console.Link("Overview", "/console")));
         Router router = Router.router(vertx);
-        new Console(router, InstantSource.system())
-                .page("/", _ -> page.data("frame", frame).data("name", "node-1"))
+        Console console = new Console(router, InstantSource.system());
+        router.get("/console/gone")
+                .handler(context ->
+                        console.answer(
+                                context,
+                                _ ->
+                                        new Console.Reply.Shown(
+                                                410,
+                                                page.data("frame", frame).data("name", "gone"))));
+        router.post("/console/form")
+                .handler(context ->
+                        console.answer(context, _ -> new Console.Reply.Moved("/console/gone")));
+        console.page("/", _ -> page.data("frame", frame).data("name", "node-1"))
                 .page(
                         "/broken",
                         _ -> {
@@ -119,6 +130,31 @@ class ConsoleTest {
         assertThat(get("/console/htmx.js").headers().firstValue("content-type"))
                 .contains("text/javascript; charset=utf-8");
         assertThat(get("/console/htmx.js").body()).contains("2.0.4");
+    }
+
+    @Test
+    void answersWithAPageThatHasAStatusOfItsOwn() throws Exception {
+        HttpResponse<String> response = get("/console/gone");
+
+        assertThat(response.statusCode()).isEqualTo(410);
+        assertThat(response.body()).contains("<p>gone</p>");
+    }
+
+    @Test
+    void sendsTheBrowserOnAfterAForm() throws Exception {
+        HttpResponse<String> response =
+                client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://127.0.0.1:"
+                                                        + server.actualPort()
+                                                        + "/console/form"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(303);
+        assertThat(response.headers().firstValue("location")).contains("/console/gone");
     }
 
     @Test

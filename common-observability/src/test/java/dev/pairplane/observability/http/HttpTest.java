@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpTest {
     private static final Instant AT = Instant.parse("2026-11-21T00:00:00Z");
@@ -35,7 +37,9 @@ class HttpTest {
                             Token.of("old", BearerTokens.SUBMITTER, Secret.of("one")),
                             Token.of("new", BearerTokens.SUBMITTER, Secret.of("two")),
                             Token.of("eye", BearerTokens.READ_ONLY, Secret.of("three")),
-                            Token.of("root", BearerTokens.ADMIN, Secret.of("four"))));
+                            Token.of("root", BearerTokens.ADMIN, Secret.of("four")),
+                            Token.of("ops", BearerTokens.OPERATOR, Secret.of("five")),
+                            Token.of("desk", "viewer", Secret.of("six"))));
     private HttpServer server = vertx.createHttpServer();
 
     @BeforeEach
@@ -47,10 +51,16 @@ class HttpTest {
                 .handler(
                         new BearerTokens(tokens::get, false, clock).require(BearerTokens.SUBMITTER))
                 .handler(c -> c.end(BearerTokens.caller(c).orElse("nobody")));
+        for (String role : List.of(BearerTokens.READ_ONLY, BearerTokens.OPERATOR)) {
+            router.get("/" + role)
+                    .handler(new BearerTokens(tokens::get, false, clock).require(role))
+                    .handler(c -> c.end(BearerTokens.caller(c).orElse("nobody")));
+        }
         router.get("/open")
                 .handler(new BearerTokens(List::of, true, clock).require())
                 .handler(c -> c.end(BearerTokens.caller(c).orElse("nobody")));
         router.get("/page").handler(SecurityHeaders.pages()).handler(c -> c.end("page"));
+        router.head("/bad").handler(c -> Problem.of(404, "not_found", "No", "no").send(c, AT));
         router.get("/bad")
                 .handler(c ->
                         Problem.of(422, "validation_error", "Not valid", "the job is not valid")
@@ -104,6 +114,24 @@ class HttpTest {
     }
 
     @Test
+    void answersToHeadHaveNoBody() throws Exception {
+        HttpResponse<String> response =
+                client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://127.0.0.1:" + server.actualPort() + "/bad"))
+                                .HEAD()
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers().firstValue("content-type"))
+                .contains("application/problem+json");
+    }
+
+    @Test
     void takesWellFormedRequestIdsOnly() throws Exception {
         String longest = "x".repeat(128);
 
@@ -130,11 +158,73 @@ class HttpTest {
                 .contains("read-only", "[submitter]");
     }
 
+    @ParameterizedTest(name = "{0} of {1}: {2}")
+    @CsvSource({
+        "/read-only, one, 403",
+        "/read-only, three, 200",
+        "/read-only, four, 200",
+        "/read-only, five, 200",
+        "/read-only, six, 200",
+        "/jobs, one, 200",
+        "/jobs, three, 403",
+        "/jobs, five, 200",
+        "/jobs, six, 403",
+        "/operator, one, 403",
+        "/operator, three, 403",
+        "/operator, four, 200",
+        "/operator, five, 200",
+        "/operator, six, 403"
+    })
+    void whoMayDoMoreMayDoLess(String path, String token, int status) throws Exception {
+        assertThat(get(path, "Authorization", "Bearer " + token).statusCode()).isEqualTo(status);
+        assertThat(get(path, "X-API-Key", token).statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void findsTheTokenThatIsPresentedAndSaysWhatItMay() {
+        BearerTokens known = new BearerTokens(tokens::get, false, () -> AT);
+
+        assertThat(known.find(" five ").map(Token::name)).contains("ops");
+        assertThat(known.find("seven")).isEmpty();
+        assertThat(known.find(" ")).isEmpty();
+        Token ops = known.find("five").orElseThrow();
+        assertThat(ops.may(BearerTokens.READ_ONLY)).isTrue();
+        assertThat(ops.may(BearerTokens.ADMIN)).isFalse();
+        assertThat(known.find("one").orElseThrow().may(BearerTokens.READ_ONLY)).isFalse();
+        assertThat(known.anonymous()).isFalse();
+        assertThat(new BearerTokens(List::of, true, () -> AT).anonymous()).isTrue();
+    }
+
+    @Test
+    void aTokenIsValidWhileItIsKnownInItsRole() {
+        BearerTokens known = new BearerTokens(tokens::get, false, () -> AT);
+        Token ops = known.find("five").orElseThrow();
+        assertThat(known.valid(ops)).isTrue();
+
+        tokens.set(List.of(Token.of("ops", BearerTokens.READ_ONLY, Secret.of("five"))));
+        assertThat(known.valid(ops)).isFalse();
+
+        tokens.set(List.of());
+        assertThat(known.valid(ops)).isFalse();
+    }
+
+    @Test
+    void theOtherHeaderCountsOnlyWhereThereIsNoAuthorization() throws Exception {
+        assertThat(get("/jobs", "X-API-Key", "one").body()).isEqualTo("old");
+        assertThat(get("/jobs", "X-API-Key", "wrong").statusCode()).isEqualTo(401);
+        assertThat(get("/jobs", "X-API-Key", "").statusCode()).isEqualTo(401);
+        assertThat(get("/jobs", "X-API-Key", "one", "Authorization", "Bearer two").body())
+                .isEqualTo("new");
+        assertThat(get("/jobs", "X-API-Key", "one", "Authorization", "Bearer no").statusCode())
+                .isEqualTo(401);
+        assertThat(get("/open", "X-API-Key", "wrong").statusCode()).isEqualTo(401);
+    }
+
     @Test
     void refusesWhoHasNoToken() throws Exception {
         assertThat(get("/jobs").statusCode()).isEqualTo(401);
         assertThat(get("/jobs").headers().firstValue("www-authenticate")).contains("Bearer");
-        assertThat(as("five").headers().firstValue("www-authenticate"))
+        assertThat(as("seven").headers().firstValue("www-authenticate"))
                 .contains("Bearer error=\"invalid_token\"");
         assertThat(get("/jobs", "Authorization", "Basic one").statusCode()).isEqualTo(401);
         assertThat(get("/jobs", "Authorization", "Bearer ").statusCode()).isEqualTo(401);
@@ -165,7 +255,7 @@ class HttpTest {
         assertThatThrownBy(() -> Token.parse(List.of("", "ci submitter abc")))
                 .hasMessageStartingWith("line 2 of the tokens: write 'name role sha256'");
         assertThatThrownBy(() -> Token.parse(List.of("ci boss " + SHA256_OF_ABC)))
-                .hasMessageContaining("'boss' is none of [admin, read-only, submitter]");
+                .hasMessageContaining("'boss' is none of [admin, operator, read-only, submitter]");
     }
 
     @Test

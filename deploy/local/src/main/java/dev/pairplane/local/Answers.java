@@ -1,5 +1,6 @@
 package dev.pairplane.local;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -7,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /// Asks whether something answers at a URL.
@@ -20,6 +22,11 @@ final class Answers implements AutoCloseable {
 
     private static final int OK = 200;
 
+    /// PostgreSQL's start-up message, and the type of the answer to it that is no error.
+    private static final int PROTOCOL_3 = 3 << 16;
+
+    private static final int ASKS_FOR_PASSWORD = 'R';
+
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -27,9 +34,14 @@ final class Answers implements AutoCloseable {
                     .connectTimeout(PATIENCE)
                     .build();
 
-    /// Whether an `http` URL answers 200, or something listens at a `grpc` one.
+    /// Whether an `http` URL answers 200, something listens at a `grpc` one, or PostgreSQL takes
+    /// connections at a `postgresql` one.
     boolean at(URI uri) throws InterruptedException {
-        return "grpc".equals(uri.getScheme()) ? listens(uri) : isOk(uri);
+        return switch (uri.getScheme()) {
+            case "grpc" -> listens(uri);
+            case "postgresql" -> takesConnections(uri);
+            default -> isOk(uri);
+        };
     }
 
     /// Waits until a child is ready.
@@ -72,6 +84,28 @@ final class Answers implements AutoCloseable {
                     new InetSocketAddress(uri.getHost(), uri.getPort()),
                     Math.toIntExact(PATIENCE.toMillis()));
             return true;
+        } catch (IOException noAnswer) {
+            return false;
+        }
+    }
+
+    /// A server that is still recovering listens too, and then refuses.
+    private static boolean takesConnections(URI uri) {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(uri.getHost(), uri.getPort()),
+                    Math.toIntExact(PATIENCE.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            byte[] parameters =
+                    "user\0%s\0database\0%s\0\0"
+                            .formatted(Postgres.USER, uri.getPath().substring(1))
+                            .getBytes(StandardCharsets.UTF_8);
+            DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+            out.writeInt(2 * Integer.BYTES + parameters.length);
+            out.writeInt(PROTOCOL_3);
+            out.write(parameters);
+            out.flush();
+            return socket.getInputStream().read() == ASKS_FOR_PASSWORD;
         } catch (IOException noAnswer) {
             return false;
         }

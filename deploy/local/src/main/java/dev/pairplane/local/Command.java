@@ -24,8 +24,9 @@ sealed interface Command {
                    make demo  [ARGS="options"]              or  java -jar deploy/local/target/pairplane-local.jar demo [options]
                    make apply F=file.yaml                   or  java -jar deploy/local/target/pairplane-local.jar apply [options] file...
 
-            run: starts a simulated Azure and a simulated Kubernetes API, difftracker between them, and
-            storage nodes; prints where they answer, and stops them on Ctrl-C (exit code 0).
+            run: starts a simulated Azure and a simulated Kubernetes API, difftracker between them, storage
+            nodes, a PostgreSQL, a receiver of webhooks, and publishing-queue between those; prints where they
+            answer, and stops them on Ctrl-C (exit code 0).
               --nodes N          storage nodes to start, 1 to 8 (default: NODES of the environment, or 1);
                                  more than one are independent of each other: they do not replicate yet
               --fresh            first removes the data and logs of earlier runs; without it they are kept
@@ -33,12 +34,14 @@ sealed interface Command {
                                  one; needs --class too, and a yes at the terminal
               --class CLASS      the spec.loadBalancerClass of the Services that are taken there
 
-            demo: two parts, each with processes of its own (exit code 0 only when all was verified).
+            demo: three parts, each with processes of its own (exit code 0 only when all was verified).
             storage-node: writes keys, kills the node with -9 in the middle and again later, and verifies
             that nothing acknowledged was lost. difftracker: applies Services, moves an endpoint, deletes,
             kills difftracker with -9 in the middle of a creation, and verifies through the simulators'
-            own APIs that Azure follows and nothing is left over.
-              --only PART        storage-node or difftracker
+            own APIs that Azure follows and nothing is left over. publishing-queue: submits alerts of three
+            priorities to four targets, of which one refuses and one fails for a while, replays a dead letter,
+            kills the service with -9 in the middle, and verifies at the receiver that nothing accepted is lost.
+              --only PART        storage-node, difftracker or publishing-queue
               --node-port PORT   where the node listens (default: a free port)
               --client-port PORT where the clients connect, for a proxy in between (default: the node's port)
               --data-dir DIR     where the node keeps its data (default: .pairplane/demo, wiped at the start;
@@ -51,7 +54,8 @@ sealed interface Command {
             -h, --help           this text
 
             State: .pairplane/ in the repository (data, logs/NAME.log and the run before in NAME.previous.log).
-            Environment: PAIRPLANE_STORAGE_NODE_JAR and PAIRPLANE_DIFFTRACKER_JAR name other packaged services.
+            Environment: PAIRPLANE_STORAGE_NODE_JAR, PAIRPLANE_DIFFTRACKER_JAR and PAIRPLANE_PUBLISHING_QUEUE_JAR
+            name other packaged services.
             Exit codes: 0 done or stopped, 1 failed (the last line says why), 2 wrong usage, 130 demo interrupted.
             """;
 
@@ -65,7 +69,8 @@ sealed interface Command {
     /// What is shown.
     enum Part {
         STORAGE_NODE,
-        DIFFTRACKER;
+        DIFFTRACKER,
+        PUBLISHING_QUEUE;
 
         /// As the command line has it.
         String word() {
@@ -173,7 +178,7 @@ sealed interface Command {
                 .findFirst()
                 .orElseThrow(() ->
                         new Failure(
-                                "%s is '%s', and must be storage-node or difftracker"
+                                "%s is '%s', and must be storage-node, difftracker or publishing-queue"
                                         .formatted(option, word)));
     }
 

@@ -15,6 +15,7 @@ final class Demo implements Activity {
     private final DemoOutput out;
     private final Children storage;
     private final Children gateway;
+    private final Children publishing;
 
     Demo(Installation installation, Command.Demo command, PrintStream stream) {
         this.installation = installation;
@@ -23,6 +24,7 @@ final class Demo implements Activity {
         this.out = new DemoOutput(stream);
         this.storage = new Children(stream);
         this.gateway = new Children(stream);
+        this.publishing = new Children(stream);
     }
 
     @Override
@@ -50,11 +52,13 @@ final class Demo implements Activity {
         StorageDemo storageDemo = new StorageDemo(installation, command, out, storage);
         GatewayDemo gatewayDemo =
                 new GatewayDemo(installation, state.path().resolve("kubeconfig"), out, gateway);
+        PublishingDemo publishingDemo = new PublishingDemo(installation, out, publishing);
         List<Program> programs = new ArrayList<>();
         for (Command.Part part : command.parts()) {
             switch (part) {
                 case STORAGE_NODE -> programs.add(storageDemo.program());
                 case DIFFTRACKER -> programs.addAll(gatewayDemo.programs());
+                case PUBLISHING_QUEUE -> programs.addAll(publishingDemo.programs());
             }
         }
         new Preflight().programs(installation, programs, state.path()).finish();
@@ -64,6 +68,7 @@ final class Demo implements Activity {
                     switch (part) {
                         case STORAGE_NODE -> storageDemo.run(state, answers);
                         case DIFFTRACKER -> gatewayDemo.run(state, answers);
+                        case PUBLISHING_QUEUE -> publishingDemo.run(state, answers);
                     });
         }
         return verified;
@@ -71,6 +76,7 @@ final class Demo implements Activity {
 
     @Override
     public void stop() throws InterruptedException {
+        publishing.stop();
         gateway.stop();
         storage.stop();
     }

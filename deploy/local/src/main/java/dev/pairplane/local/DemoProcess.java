@@ -8,8 +8,8 @@ import java.util.Optional;
 /// `start` and `requireOrderlyEnd` are for the main thread; `kill` and `check` for any.
 final class DemoProcess implements DemoClient.Watch {
 
-    /// Recovery is part of what is shown, and the whole demo takes less than this.
-    private static final Duration READY = Duration.ofSeconds(30);
+    /// Recovery is part of what is shown; a first start of PostgreSQL on a slow disk takes longer.
+    private static final Duration READY = Duration.ofSeconds(60);
 
     private final ChildProcess.Spec spec;
     private final Children children;

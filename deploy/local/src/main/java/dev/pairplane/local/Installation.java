@@ -42,6 +42,11 @@ record Installation(Path root, Path java, Optional<Path> detach, Packages packag
         return state().resolve("kubeconfig");
     }
 
+    /// Where PostgreSQL's own files are unpacked, once for `make run` and the demo.
+    Path postgresql() {
+        return state().resolve("postgresql");
+    }
+
     /// Where `make run` keeps its state. The demo's is in a directory `demo` in it.
     Path state() {
         return root.resolve(".pairplane");

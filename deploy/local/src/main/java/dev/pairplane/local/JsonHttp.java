@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 
 /// Speaks JSON with one server. Safe for threads.
 final class JsonHttp implements AutoCloseable {
@@ -64,6 +65,10 @@ final class JsonHttp implements AutoCloseable {
         NoAnswer(String message, Throwable cause) {
             super(message, cause);
         }
+
+        NoAnswer(String message) {
+            super(message);
+        }
     }
 
     Answer get(String path) throws NoAnswer, InterruptedException {
@@ -80,11 +85,29 @@ final class JsonHttp implements AutoCloseable {
     /// @param type the body's media type
     Answer send(String method, String path, JsonNode body, String type)
             throws NoAnswer, InterruptedException {
-        return send(
-                request(path)
-                        .header("Content-Type", type)
-                        .method(method, BodyPublishers.ofString(body.toString()))
-                        .build());
+        return send(method, path, body, type, Map.of());
+    }
+
+    /// Sends a request with a body and more headers.
+    ///
+    /// @param type the body's media type
+    Answer send(String method, String path, JsonNode body, String type, Map<String, String> headers)
+            throws NoAnswer, InterruptedException {
+        HttpRequest.Builder request = request(path).header("Content-Type", type);
+        headers.forEach(request::header);
+        return send(request.method(method, BodyPublishers.ofString(body.toString())).build());
+    }
+
+    /// Reads something that is not JSON.
+    String text(String path) throws NoAnswer, InterruptedException {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE).build(),
+                            BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new NoAnswer("%s at %s does not answer (%s)".formatted(server, base, e), e);
+        }
     }
 
     private HttpRequest.Builder request(String path) {

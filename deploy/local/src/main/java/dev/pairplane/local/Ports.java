@@ -23,6 +23,10 @@ final class Ports {
     static final int MANAGEMENT_OF_DIFFTRACKER = 9483;
     static final int AZURE = 8090;
     static final int KUBERNETES = 8091;
+    static final int PUBLISHING_QUEUE = 8082;
+    static final int MANAGEMENT_OF_PUBLISHING_QUEUE = 9482;
+    static final int RECEIVER = 8092;
+    static final int POSTGRES = 54_329;
 
     private Ports() {}
 
@@ -60,7 +64,7 @@ final class Ports {
     }
 
     private static boolean belongsToRun(int port) {
-        return port >= GRPC && port < GRPC + Command.MAX_NODES;
+        return (port >= GRPC && port < GRPC + Command.MAX_NODES) || port == POSTGRES;
     }
 
     private static boolean isFree(int port) {

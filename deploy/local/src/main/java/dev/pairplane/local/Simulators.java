@@ -60,12 +60,15 @@ record Simulators(int azurePort, OptionalInt kubernetesPort, Path kubeconfig) im
 
     @Override
     public Optional<String> missing(Installation installation) {
-        Path jar = installation.packages().simulators();
-        return Files.isRegularFile(jar)
+        return Files.isRegularFile(installation.packages().simulators())
                 ? Optional.empty()
-                : Optional.of(
-                        "the simulators are not packaged (%s is missing): build them with 'mvn -Dquick -pl deploy/simulators -am package', or use 'make run'"
-                                .formatted(jar));
+                : Optional.of(notPackaged(installation));
+    }
+
+    /// What to say of the jar, which the receiver is in too.
+    static String notPackaged(Installation installation) {
+        return "the simulators are not packaged (%s is missing): build them with 'mvn -Dquick -pl deploy/simulators -am package', or use 'make run'"
+                .formatted(installation.packages().simulators());
     }
 
     @Override

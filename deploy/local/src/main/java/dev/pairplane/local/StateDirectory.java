@@ -30,7 +30,9 @@ final class StateDirectory implements AutoCloseable {
 
     /// What a launcher makes here. Other tools keep things beside it, which [#wipe] leaves alone.
     private static final Pattern OWNED =
-            Pattern.compile(LOGS + "|storage-node-\\d+|simulators|difftracker|kubeconfig");
+            Pattern.compile(
+                    LOGS
+                            + "|storage-node-\\d+|simulators|difftracker|kubeconfig|postgres|receiver|publishing-queue");
 
     private final Path path;
     private final FileChannel channel;

@@ -14,7 +14,7 @@ record UrlTable(List<Entry> entries) {
     ///
     /// @param service whose
     /// @param what it is, in a word
-    /// @param uri of scheme `http` or `grpc`
+    /// @param uri of scheme `http`, `grpc` or `postgresql`
     record Entry(String service, String what, URI uri) {
         private String place() {
             return "grpc".equals(uri.getScheme()) ? uri.getAuthority() : uri.toString();

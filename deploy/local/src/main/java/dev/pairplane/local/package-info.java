@@ -8,7 +8,8 @@
 ///   answer, wait;
 /// - [Demo] (`make demo`): the same on free ports and in a state directory of its own, then real
 ///   work with a `kill -9` in the middle, each result verified: [StorageDemo] through gRPC,
-///   [GatewayDemo] through the APIs of both simulators;
+///   [GatewayDemo] through the APIs of both simulators, [PublishingDemo] at the receiver and
+///   through the queue's API;
 /// - [Apply] (`make apply`): manifests to the simulated cluster.
 ///
 /// Processes: a [ChildProcess] is a program's JVM in a session of its own, so that Ctrl-C reaches
@@ -20,9 +21,9 @@
 /// file; a shutdown hook stops the activity on Ctrl-C or SIGTERM; the demo has eight client
 /// threads.
 ///
-/// Limits: [Command#MAX_NODES] storage nodes, 256 MiB of heap each and 192 MiB for each other
-/// child, 64 MiB of log per child and run (the older half goes), 10 seconds for a child to stop and
-/// 12 for all.
+/// Limits: [Command#MAX_NODES] storage nodes, 256 MiB of heap each and for the queue, 192 MiB or
+/// less for each other child, 64 MiB of log per child and run (the older half goes), 10 seconds for
+/// a child to stop and 12 for all.
 ///
 /// Failures that a person can act on are [Failure]s: one line each, exit code 1.
 @NullMarked

@@ -33,7 +33,10 @@ class CommandTest {
         assertThat(parse("demo"))
                 .isEqualTo(
                         new Command.Demo(
-                                List.of(Command.Part.STORAGE_NODE, Command.Part.DIFFTRACKER),
+                                List.of(
+                                        Command.Part.STORAGE_NODE,
+                                        Command.Part.DIFFTRACKER,
+                                        Command.Part.PUBLISHING_QUEUE),
                                 OptionalInt.empty(),
                                 OptionalInt.empty(),
                                 Optional.empty()));
@@ -89,7 +92,7 @@ class CommandTest {
         refuses("unknown option '--nods' of run", "run", "--nods", "3");
         refuses("unknown option '--fresh' of demo", "demo", "--fresh");
         refuses(
-                "--only is 'all', and must be storage-node or difftracker",
+                "--only is 'all', and must be storage-node, difftracker or publishing-queue",
                 "demo",
                 "--only",
                 "all");

@@ -24,6 +24,11 @@ class InstallationTest {
                 .isEqualTo(directory.resolve("storage-node/target/quarkus-app/quarkus-run.jar"));
         assertThat(found.packages().difftracker())
                 .isEqualTo(directory.resolve("difftracker/target/quarkus-app/quarkus-run.jar"));
+        assertThat(found.packages().publishingQueue())
+                .isEqualTo(
+                        directory.resolve("publishing-queue/target/quarkus-app/quarkus-run.jar"));
+        assertThat(found.packages().postgres())
+                .isEqualTo(directory.resolve("deploy/postgres/target/pairplane-postgres.jar"));
         assertThat(found.packages().simulators())
                 .isEqualTo(directory.resolve("deploy/simulators/target/pairplane-simulators.jar"));
         assertThat(found.state()).isEqualTo(directory.resolve(".pairplane"));

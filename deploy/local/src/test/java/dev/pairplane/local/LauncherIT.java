@@ -5,20 +5,24 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The launcher with the packaged services.
-@Timeout(180)
+@Timeout(240)
 class LauncherIT {
 
     private static final String RUNNING = "Ctrl-C stops everything.";
@@ -38,14 +42,21 @@ class LauncherIT {
             for (URI place : places(launcher)) {
                 assertThat(answers.at(place)).as("%s", place).isTrue();
             }
-            assertThat(places(launcher)).hasSizeGreaterThan(10);
+            assertThat(places(launcher)).hasSizeGreaterThan(15);
+            assertThat(String.join("\n", launcher.output()))
+                    .containsPattern("postgres +server +postgresql://127.0.0.1:\\d+/publishing");
 
             launcher.signal("TERM");
 
             assertThat(launcher.exitCode()).isZero();
             assertThat(launcher.lastLine()).startsWith("simulators stopped in ");
             assertThat(String.join("\n", launcher.output()))
-                    .containsSubsequence("storage-node-0 stopped in ", "difftracker stopped in ");
+                    .containsSubsequence(
+                            "publishing-queue stopped in ",
+                            "storage-node-0 stopped in ",
+                            "difftracker stopped in ",
+                            "receiver stopped in ",
+                            "postgres stopped in ");
             assertThat(launcher.survivors()).isEmpty();
         }
     }
@@ -106,6 +117,61 @@ class LauncherIT {
         }
     }
 
+    @Test
+    void deliversAfterAKillOfEverythingWhatWasAcceptedBefore() throws Exception {
+        DemoAlert alert =
+                DemoAlert.of(DemoAlert.Tier.HIGH, 1, "kept", Instant.now().toString()).getFirst();
+        List<String> jobs;
+        try (LauncherProcess launcher = start()) {
+            launcher.awaitLine(RUNNING);
+            try (PublishingApi queue = queue(launcher);
+                    ReceiverApi receiver = receiver(launcher)) {
+                for (String target : PublishingQueue.TARGETS) {
+                    receiver.holds(target);
+                }
+                jobs = queue.submit(alert, "once").orElseThrow();
+                await().atMost(Duration.ofSeconds(30)).until(() -> receiver.held() > 0);
+            }
+            launcher.signal("KILL");
+            assertThat(launcher.exitCode()).isEqualTo(137);
+            launcher.awaitNoSurvivors();
+        }
+        try (LauncherProcess launcher = startAgain()) {
+            launcher.awaitLine(RUNNING);
+            try (PublishingApi queue = queue(launcher);
+                    ReceiverApi receiver = receiver(launcher)) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                receiver.deliveries("").stream()
+                                        .filter(ReceiverApi.Delivery::succeeded)
+                                        .map(ReceiverApi.Delivery::job)
+                                        .collect(Collectors.toSet())
+                                        .equals(Set.copyOf(jobs)));
+                assertThat(queue.submit(alert, "once").orElseThrow())
+                        .containsExactlyInAnyOrderElementsOf(jobs);
+            }
+            launcher.signal("TERM");
+            assertThat(launcher.exitCode()).isZero();
+        }
+    }
+
+    /// The targets' file is written once, and the receiver has another port now.
+    private LauncherProcess startAgain() throws Exception {
+        Files.delete(directory.resolve(".pairplane/publishing-queue/targets.yaml"));
+        return start();
+    }
+
+    private static PublishingApi queue(LauncherProcess launcher) {
+        return new PublishingApi(
+                URI.create(find(launcher, "publishing-queue +console +(http://[0-9.:]+)/")),
+                URI.create(find(launcher, "publishing-queue +metrics +(http://[0-9.:]+)/")),
+                find(launcher, "export API_TOKEN=(\\S+)"));
+    }
+
+    private static ReceiverApi receiver(LauncherProcess launcher) {
+        return new ReceiverApi(URI.create(find(launcher, "receiver +console +(http://[0-9.:]+)/")));
+    }
+
     private static int kubernetesPort(LauncherProcess launcher) {
         return Integer.parseInt(find(launcher, "kubernetes +API +http://127.0.0.1:(\\d+)/"));
     }
@@ -126,7 +192,9 @@ class LauncherIT {
                         directory.toString(),
                         packages.storageNode().toString(),
                         packages.difftracker().toString(),
-                        packages.simulators().toString()),
+                        packages.publishingQueue().toString(),
+                        packages.simulators().toString(),
+                        packages.postgres().toString()),
                 directory,
                 Map.of());
     }

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /// The launcher's process, but for the ports: those of `make run` may be in use here.
 ///
-/// Arguments: the repository, and the packaged storage node; for the whole platform difftracker and
-/// the simulators too.
+/// Arguments: the repository, and the packaged storage node; for the whole platform difftracker,
+/// publishing-queue, the simulators and PostgreSQL too.
 final class OnFreePorts {
 
     private OnFreePorts() {}
@@ -16,7 +16,12 @@ final class OnFreePorts {
         boolean whole = args.length > 2;
         Packages packages =
                 whole
-                        ? new Packages(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]))
+                        ? new Packages(
+                                Path.of(args[1]),
+                                Path.of(args[2]),
+                                Path.of(args[3]),
+                                Path.of(args[4]),
+                                Path.of(args[5]))
                         : new Playground(root).packages(Path.of(args[1]));
         Installation installation =
                 new Installation(root, Playground.java(), Playground.setsid(), packages);

@@ -17,7 +17,12 @@ final class Packaged {
     static Packages packages() throws Failure {
         Packages packages = Installation.find(Path.of(""), System.getenv()).packages();
         for (Path jar :
-                List.of(packages.storageNode(), packages.difftracker(), packages.simulators())) {
+                List.of(
+                        packages.storageNode(),
+                        packages.difftracker(),
+                        packages.publishingQueue(),
+                        packages.simulators(),
+                        packages.postgres())) {
             assertThat(jar)
                     .withFailMessage(
                             "%s is missing: package it first, with 'mvn -Dquick package'", jar)

@@ -40,17 +40,21 @@ record Playground(Path root) {
     /// Only a storage node.
     Packages packages(Path storageNode) {
         return new Packages(
-                storageNode, root.resolve("no-difftracker.jar"), root.resolve("no-simulators.jar"));
+                storageNode,
+                root.resolve("no-difftracker.jar"),
+                root.resolve("no-queue.jar"),
+                root.resolve("no-simulators.jar"),
+                root.resolve("no-postgres.jar"));
     }
 
     /// Storage nodes, and nothing else.
     static Platform only(StorageNode... nodes) {
-        return new Platform(Optional.empty(), Optional.empty(), List.of(nodes));
+        return new Platform(Optional.empty(), Optional.empty(), List.of(nodes), Optional.empty());
     }
 
     /// The whole platform, on ports of its own.
     static Platform platform(Installation installation) {
-        List<Integer> ports = Ports.free(4);
+        List<Integer> ports = Ports.free(8);
         Simulators simulators =
                 new Simulators(
                         ports.get(0), OptionalInt.of(ports.get(1)), installation.kubeconfig());
@@ -61,7 +65,17 @@ record Playground(Path root) {
                         simulators.azure(),
                         installation.kubeconfig(),
                         Difftracker.CLASS);
-        return new Platform(Optional.of(simulators), Optional.of(difftracker), List.of(node(0)));
+        List<StorageNode> nodes = List.of(node(0));
+        PublishingQueue queue =
+                new PublishingQueue(
+                        ports.get(4),
+                        ports.get(5),
+                        new Postgres(ports.get(6)),
+                        new Receiver(ports.get(7)),
+                        PublishingQueue.Tuning.RUN,
+                        Platform.consoles(difftracker, nodes));
+        return new Platform(
+                Optional.of(simulators), Optional.of(difftracker), nodes, Optional.of(queue));
     }
 
     /// The fake's jar: no classes, only a manifest that leads to them.

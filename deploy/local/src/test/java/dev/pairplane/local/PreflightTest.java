@@ -63,6 +63,11 @@ class PreflightTest {
                             line ->
                                     contains(
                                             line,
+                                            "build it with 'mvn -Dquick -pl deploy/postgres -am"
+                                                    + " package'"),
+                            line ->
+                                    contains(
+                                            line,
                                             "build it with 'mvn -Dquick -pl difftracker -am"
                                                     + " package'"),
                             // Once, though two nodes miss it.
@@ -70,6 +75,11 @@ class PreflightTest {
                                     contains(
                                             line,
                                             "build it with 'mvn -Dquick -pl storage-node -am"
+                                                    + " package'"),
+                            line ->
+                                    contains(
+                                            line,
+                                            "build it with 'mvn -Dquick -pl publishing-queue -am"
                                                     + " package'"),
                             line ->
                                     contains(

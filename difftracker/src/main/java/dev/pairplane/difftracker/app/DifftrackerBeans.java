@@ -27,6 +27,8 @@ import dev.pairplane.observability.health.HealthCheck;
 import dev.pairplane.observability.health.MemoryPressureCheck;
 import dev.pairplane.observability.health.Watchdog;
 import dev.pairplane.observability.http.BearerTokens;
+import dev.pairplane.observability.lifecycle.SerialExecutor;
+import dev.pairplane.observability.lifecycle.WakeUps;
 import dev.pairplane.observability.metrics.Metrics;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -74,7 +76,7 @@ final class DifftrackerBeans {
     @Produces
     @Singleton
     SerialTimers timers(SerialExecutor serial) {
-        return new SerialTimers(serial);
+        return new SerialTimers(new WakeUps(serial));
     }
 
     /// Asks for health late: its checks ask for the controller.

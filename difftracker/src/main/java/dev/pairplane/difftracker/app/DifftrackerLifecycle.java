@@ -11,6 +11,7 @@ import dev.pairplane.observability.config.EffectiveConfig;
 import dev.pairplane.observability.health.Health;
 import dev.pairplane.observability.lifecycle.Component;
 import dev.pairplane.observability.lifecycle.Lifecycle;
+import dev.pairplane.observability.lifecycle.SerialExecutor;
 import dev.pairplane.observability.logging.EventLog;
 import dev.pairplane.observability.logging.StandardKey;
 import io.smallrye.config.SmallRyeConfig;

@@ -13,6 +13,7 @@ import dev.pairplane.difftracker.outbound.kubernetes.KubernetesSettings;
 import dev.pairplane.difftracker.outbound.kubernetes.KubernetesWriter;
 import dev.pairplane.difftracker.telemetry.CallTelemetry;
 import dev.pairplane.observability.command.BuildInfo;
+import dev.pairplane.observability.lifecycle.SerialExecutor;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.kubernetes.client.KubernetesConfigCustomizer;

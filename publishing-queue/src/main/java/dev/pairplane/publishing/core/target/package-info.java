@@ -1,0 +1,5 @@
+/// Where alerts go.
+@NullMarked
+package dev.pairplane.publishing.core.target;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The port to time.
+@NullMarked
+package dev.pairplane.publishing.core.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,105 @@
+package dev.pairplane.publishing.outbound.postgres;
+
+import static dev.pairplane.publishing.outbound.postgres.Columns.micros;
+
+import dev.pairplane.publishing.core.call.Outcome;
+import dev.pairplane.publishing.outbound.postgres.Calls.Effect;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/// Keeps the tables small: makes the partitions of the next hours, drops those that are old, and
+/// deletes keys and dead letters that are. To be called every few minutes; replicas that call at
+/// once do not disturb each other, because only one of them works.
+///
+/// Each hour's partition is a statement of its own, so that no lock is held for long, and a failure
+/// leaves what was done before it.
+public final class PostgresMaintenance {
+
+    private static final String MAKE = "select publishing_make_partition($1, $2) as done";
+    private static final String DROP =
+            "select publishing_drop_partitions($1, $2::bigint * interval '1 microsecond') as done";
+    private static final String KEYS =
+            "with old as (delete from publishing_idempotency where ctid in (select ctid from"
+                    + " publishing_idempotency where created_at < now() - $1::bigint * interval '1"
+                    + " microsecond' limit 10000) returning 1) select count(*)::int as done from"
+                    + " old";
+    private static final String LETTERS =
+            """
+            with old as (
+                delete from publishing_dlq where id in (
+                    select d.id from publishing_dlq d
+                    where d.failed_at < now() - $1::bigint * interval '1 microsecond'
+                        and not exists (select from publishing_job j where j.id = d.replay_job_id)
+                    limit 10000)
+                returning 1
+            )
+            select count(*)::int as done from old
+            """;
+    private static final String[] TABLES = {
+        "publishing_submission", "publishing_attempt", "publishing_job_history"
+    };
+
+    private final Pool pool;
+    private final PostgresSettings settings;
+    private final Calls calls;
+
+    /// @param answers where answers go
+    public PostgresMaintenance(Pool pool, Executor answers, PostgresSettings settings) {
+        this.pool = pool;
+        this.settings = settings;
+        // Many statements, each of which is bounded.
+        calls = new Calls(answers, settings.callTimeout().multipliedBy(20));
+    }
+
+    /// What was done.
+    ///
+    /// @param made partitions
+    /// @param dropped partitions
+    /// @param keys idempotency keys that bound no more
+    /// @param letters dead letters that were too old
+    public record Done(int made, int dropped, int keys, int letters) {}
+
+    /// Does what is due. [Outcome.Failed] when some of it could not be done; the next call does it.
+    public void run(Consumer<Outcome<Done>> done) {
+        calls.answer(Effect.READS, this::all, done);
+    }
+
+    private Future<Done> all() {
+        return sum(MAKE, true)
+                .compose(made -> sum(DROP, false).compose(dropped -> rest(made, dropped)));
+    }
+
+    private Future<Done> rest(int made, int dropped) {
+        return one(KEYS, Tuple.of(micros(settings.keysBind())))
+                .compose(keys ->
+                        one(LETTERS, Tuple.of(micros(settings.deadLetterRetention())))
+                                .map(letters -> new Done(made, dropped, keys, letters)));
+    }
+
+    private Future<Integer> sum(String sql, boolean hours) {
+        var sum = Future.succeededFuture(0);
+        for (var table : TABLES) {
+            for (int hour = 0; hour <= (hours ? settings.partitionsAhead() : 0); hour++) {
+                var arguments =
+                        hours
+                                ? Tuple.of(table, hour)
+                                : Tuple.of(table, micros(settings.historyRetention()));
+                sum = sum.compose(before -> one(sql, arguments).map(n -> before + n));
+            }
+        }
+        return sum;
+    }
+
+    private Future<Integer> one(String sql, Tuple arguments) {
+        return pool.preparedQuery(sql)
+                .execute(arguments)
+                .map(rows -> {
+                    Row row = rows.iterator().next();
+                    return row.getInteger("done");
+                });
+    }
+}

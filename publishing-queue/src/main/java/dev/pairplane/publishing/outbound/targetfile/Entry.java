@@ -1,0 +1,45 @@
+package dev.pairplane.publishing.outbound.targetfile;
+
+import dev.pairplane.publishing.core.target.Target;
+import dev.pairplane.publishing.core.target.TargetType;
+import dev.pairplane.publishing.outbound.webhook.Destination;
+import java.util.OptionalInt;
+
+/// A target as a file has it, without generation.
+///
+/// @param file where it stands
+record Entry(
+        String file,
+        Destination destination,
+        boolean enabled,
+        OptionalInt maxRetries,
+        OptionalInt concurrency) {
+
+    String name() {
+        return destination.name();
+    }
+
+    /// The target for the queue.
+    Target target() {
+        return new Target(
+                destination.name(),
+                TargetType.WEBHOOK,
+                destination.format(),
+                enabled,
+                destination.generation(),
+                destination.shownUrl(),
+                maxRetries,
+                concurrency,
+                destination.timeout(),
+                destination.maxBody());
+    }
+
+    Entry withGeneration(long generation) {
+        return new Entry(
+                file, destination.withGeneration(generation), enabled, maxRetries, concurrency);
+    }
+
+    Entry disabled() {
+        return new Entry(file, destination, false, maxRetries, concurrency);
+    }
+}

@@ -1,0 +1,19 @@
+-- Takes V1 back. Everything that was accepted and is not finished is lost with it.
+drop function publishing_take;
+drop function publishing_drop_partitions;
+drop function publishing_make_partition;
+drop function publishing_partition_column;
+drop function publishing_lock_holder;
+drop function publishing_replay;
+drop function publishing_append;
+drop function publishing_require_instance;
+drop function publishing_lock_chains;
+drop view publishing_job_view;
+drop table publishing_dlq;
+drop function publishing_touch;
+drop table publishing_attempt;
+drop table publishing_job_history;
+drop table publishing_job;
+drop table publishing_submission;
+drop table publishing_idempotency;
+drop table publishing_instance;
