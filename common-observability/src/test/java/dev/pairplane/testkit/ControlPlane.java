@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -370,6 +371,13 @@ public final class ControlPlane implements AutoCloseable {
     public void startApiServer() {
         start("kube-apiserver", commands.apiServer());
         awaitServer();
+    }
+
+    /// The last lines of each part's log, for the message of a test that failed.
+    public String endsOfLogs() {
+        return folder.parts().stream()
+                .map(part -> part + ":\n" + folder.endOfLog(part, SHOWN_LINES))
+                .collect(Collectors.joining("\n"));
     }
 
     /// What the API server answered so far, in order; needs [Options#withAudit()].

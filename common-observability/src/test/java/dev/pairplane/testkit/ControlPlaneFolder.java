@@ -13,6 +13,7 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -167,6 +168,19 @@ final class ControlPlaneFolder {
             throw new UncheckedIOException(e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /// The parts that have a log.
+    List<String> parts() {
+        try (var files = Files.list(logs())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".log") && !auditLog().endsWith(name))
+                    .map(name -> name.substring(0, name.length() - ".log".length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,13 +90,7 @@ class DifftrackerClusterIT {
     /// Waits for a quiet point, where Azure must be what the slices say.
     private static int settle(String what, Supplier<Boolean> begun) {
         var began = System.nanoTime();
-        var found =
-                QuietPoint.await(
-                        cluster(),
-                        world().azure(),
-                        Set.of("closed"),
-                        ClusterWorld.NODE_HOLD,
-                        begun);
+        var found = quiet(what, begun);
         System.out.printf(
                 "%s: %d addresses, equal %d ms after the last event, %d ms in all%n",
                 what,
@@ -103,6 +98,22 @@ class DifftrackerClusterIT {
                 found.after().toMillis(),
                 Duration.ofNanos(System.nanoTime() - began).toMillis());
         return found.addresses();
+    }
+
+    private static QuietPoint.Found quiet(String what, Supplier<Boolean> begun) {
+        try {
+            return QuietPoint.await(
+                    cluster(), world().azure(), Set.of("closed"), ClusterWorld.NODE_HOLD, begun);
+        } catch (AssertionError | ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "%s: %s%n%s%n%s"
+                            .formatted(
+                                    what,
+                                    e.getMessage(),
+                                    cluster().picture(),
+                                    world().plane().endsOfLogs()),
+                    e);
+        }
     }
 
     private static void killAndStart(String when) {

@@ -4,8 +4,10 @@ import dev.pairplane.simulators.azure.AzureSimulator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// Waits until a cluster has been quiet, and asks whether Azure equals it then.
 ///
@@ -52,10 +54,26 @@ final class QuietPoint {
             Set<String> refused,
             Duration nodeHold,
             Supplier<Boolean> begun) {
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(200)).until(begun::get);
+        await("what was asked for has begun", begun::get);
         var point = new QuietPoint(cluster, azure, refused, nodeHold);
-        Awaitility.await().atMost(LIMIT).pollInterval(Duration.ofMillis(200)).until(point::reached);
+        try {
+            await("a quiet point", point::reached);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(e.getMessage() + "; " + point, e);
+        }
         return new Found(point.addresses, Duration.ofNanos(point.equalSince - point.lastEvent));
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(LIMIT).pollInterval(Duration.ofMillis(200)).until(condition);
+    }
+
+    @Override
+    public String toString() {
+        return "the last write was seen "
+                + Duration.ofNanos(System.nanoTime() - lastEvent)
+                + " ago, and Azure "
+                + (equal ? "is what the slices say" : "differs: " + difference);
     }
 
     private boolean reached() {

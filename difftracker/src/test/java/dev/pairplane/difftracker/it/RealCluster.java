@@ -195,4 +195,14 @@ final class RealCluster {
     int updatedPods() {
         return read(DEPLOYMENT).orElseThrow().at("/status/updatedReplicas").asInt();
     }
+
+    /// What kubectl shows of all that the tests have a hand in, for the message of a test that
+    /// failed.
+    String picture() {
+        return plane.kubectl(
+                        "get",
+                        "deployments,replicasets,pods,services,endpointslices,nodes",
+                        "--output=wide")
+                .out();
+    }
 }
