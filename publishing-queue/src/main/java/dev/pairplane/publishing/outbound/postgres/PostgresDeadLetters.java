@@ -56,13 +56,15 @@ public final class PostgresDeadLetters implements DeadLetters {
                 Effect.READS,
                 () ->
                         Unis.future(
-                                Unis.within(sessions, session ->
-                                                session.createSelectionQuery(
-                                                                "from DeadLetter where id ="
-                                                                        + " :id",
-                                                                DeadLetterRow.class)
-                                                        .setParameter("id", id)
-                                                        .getSingleResultOrNull())
+                                Unis.within(
+                                                sessions,
+                                                session ->
+                                                        session.createSelectionQuery(
+                                                                        "from DeadLetter where id ="
+                                                                                + " :id",
+                                                                        DeadLetterRow.class)
+                                                                .setParameter("id", id)
+                                                                .getSingleResultOrNull())
                                         .map(PostgresDeadLetters::letter)),
                 done);
     }
@@ -78,12 +80,14 @@ public final class PostgresDeadLetters implements DeadLetters {
                 Effect.READS,
                 () ->
                         Unis.future(
-                                Unis.within(sessions, session ->
-                                        count(session, condition)
-                                                .chain(total ->
-                                                        page(
-                                                                session, condition, limit, offset,
-                                                                total)))),
+                                Unis.within(
+                                        sessions,
+                                        session ->
+                                                count(session, condition)
+                                                        .chain(total ->
+                                                                page(
+                                                                        session, condition, limit,
+                                                                        offset, total)))),
                 done);
     }
 
@@ -172,15 +176,17 @@ public final class PostgresDeadLetters implements DeadLetters {
                 Effect.READS,
                 () ->
                         Unis.future(
-                                Unis.within(sessions, session ->
-                                        session.createSelectionQuery(
-                                                        "select targetName, count(*) from"
-                                                                + " DeadLetter where not"
-                                                                + " replayed group by"
-                                                                + " targetName",
-                                                        Object[].class)
-                                                .getResultList()
-                                                .map(PostgresDeadLetters::counts))),
+                                Unis.within(
+                                        sessions,
+                                        session ->
+                                                session.createSelectionQuery(
+                                                                "select targetName, count(*) from"
+                                                                        + " DeadLetter where not"
+                                                                        + " replayed group by"
+                                                                        + " targetName",
+                                                                Object[].class)
+                                                        .getResultList()
+                                                        .map(PostgresDeadLetters::counts))),
                 done);
     }
 

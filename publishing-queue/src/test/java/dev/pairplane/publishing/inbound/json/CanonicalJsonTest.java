@@ -131,7 +131,10 @@ class CanonicalJsonTest {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             boolean needed = c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c);
-            out.append(needed || random.nextBoolean() ? "\\u%04X".formatted((int) c) : String.valueOf(c));
+            out.append(
+                    needed || random.nextBoolean()
+                            ? "\\u%04X".formatted((int) c)
+                            : String.valueOf(c));
         }
         return out.append('"').toString();
     }

@@ -153,7 +153,8 @@ class ApiRoutesTest {
             assertThat(first.header("x-api-version")).contains("1.0.0");
             assertThat(second.header("x-api-version")).contains("2.0.0");
         }
-        assertThat(api.post(ServedApi.V2 + "/submit", ServedApi.to("good", "h")).status()).isEqualTo(202);
+        assertThat(api.post(ServedApi.V2 + "/submit", ServedApi.to("good", "h")).status())
+                .isEqualTo(202);
         assertThat(api.post(ServedApi.V2 + "/dlq/" + letter + "/replay", "").status())
                 .isEqualTo(200);
 

@@ -188,7 +188,9 @@ class MalformedRequestTest {
     void largeBodiesAreCheckedAsSmallOnesAre() throws Exception {
         Answer answer =
                 api.submit(
-                        "{\"alert\":{},\"x\":" + Bodies.text("y", 100_000) + "}", "X-Request-ID", "big");
+                        "{\"alert\":{},\"x\":" + Bodies.text("y", 100_000) + "}",
+                        "X-Request-ID",
+                        "big");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.fields())

@@ -126,29 +126,28 @@ final class ServedApi implements AutoCloseable {
         MemoryStore.Replica replica = store.replica("one");
         AtomicLong ids = new AtomicLong();
         return new PublishingCore(
-                        new PublishingSettings(
-                                scheduler,
-                                CommitterSettings.DEFAULT,
-                                RecorderSettings.DEFAULT,
-                                MembershipSettings.DEFAULT,
-                                PublishingSettings.Intake.DEFAULT),
-                        timers(),
-                        new SplittableRandom(1),
-                        serial,
-                        this::send,
-                        replica.journal(),
-                        replica.replicas(),
-                        replica.deadLetters(),
-                        replica.jobs(),
-                        () ->
-                                new UUID(
-                                        0x0197_0000_0000_7000L,
-                                        0x8000_0000_0000_0000L | ids.incrementAndGet()),
-                        new Listeners(_ -> {}, _ -> {}, _ -> {}));
+                new PublishingSettings(
+                        scheduler,
+                        CommitterSettings.DEFAULT,
+                        RecorderSettings.DEFAULT,
+                        MembershipSettings.DEFAULT,
+                        PublishingSettings.Intake.DEFAULT),
+                timers(),
+                new SplittableRandom(1),
+                serial,
+                this::send,
+                replica.journal(),
+                replica.replicas(),
+                replica.deadLetters(),
+                replica.jobs(),
+                () ->
+                        new UUID(
+                                0x0197_0000_0000_7000L,
+                                0x8000_0000_0000_0000L | ids.incrementAndGet()),
+                new Listeners(_ -> {}, _ -> {}, _ -> {}));
     }
 
-    private Sender.Sending send(
-            Job job, Target target, int attempt, Consumer<SendResult> done) {
+    private Sender.Sending send(Job job, Target target, int attempt, Consumer<SendResult> done) {
         if (target.name().startsWith("hold")) {
             return () -> serial.execute(() -> done.accept(new SendResult.Cancelled(true)));
         }
@@ -251,8 +250,7 @@ final class ServedApi implements AutoCloseable {
 
     /// A body for one target.
     static String to(String target, String fingerprint) {
-        return ALERT
-                .replace(
+        return ALERT.replace(
                         "{\"alert_name\"",
                         "{\"fingerprint\":\"" + fingerprint + "\",\"alert_name\"")
                 .replaceFirst("}$", ",\"target_name\":\"" + target + "\"}");

@@ -274,7 +274,8 @@ class SubmitRoutesTest {
         }
         api.submit(ServedApi.to("bad", "f"), "traceparent", "cc" + good.substring(2) + "-more");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> api.get(ServedApi.V1 + "/dlq").json().getInteger("total_count") == 6);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> api.get(ServedApi.V1 + "/dlq").json().getInteger("total_count") == 6);
         api.onSerial(store ->
                 assertThat(
                                 store.tables().submissions().stream()

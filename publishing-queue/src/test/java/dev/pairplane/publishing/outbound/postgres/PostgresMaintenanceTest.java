@@ -43,7 +43,10 @@ class PostgresMaintenanceTest extends StoreConformance {
     }
 
     private int partitions(String table) {
-        return database.query("select relname from pg_class where relname ~ '^publishing_%s_p[0-9]{10}$' and relkind = 'r' order by 1".formatted(table)).size();
+        return database.query(
+                        "select relname from pg_class where relname ~ '^publishing_%s_p[0-9]{10}$' and relkind = 'r' order by 1"
+                                .formatted(table))
+                .size();
     }
 
     @Test
