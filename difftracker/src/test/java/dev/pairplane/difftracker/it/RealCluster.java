@@ -9,6 +9,7 @@ import dev.pairplane.testkit.ControlPlane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A real API server's objects, read and written as JSON by the administrator, past everything that
 /// the controller reads with.
@@ -152,13 +153,40 @@ final class RealCluster {
 
     /// How many endpoints the slices of a Service have, ready or not.
     int endpoints(String service) {
+        return slices(service).stream().mapToInt(slice -> slice.path("endpoints").size()).sum();
+    }
+
+    private long readyEndpoints(String service) {
+        return slices(service).stream()
+                .flatMap(slice -> slice.path("endpoints").valueStream())
+                .filter(endpoint -> endpoint.at("/conditions/ready").asBoolean())
+                .count();
+    }
+
+    private List<JsonNode> slices(String service) {
         return items(
-                        "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
-                                + "?labelSelector=kubernetes.io/service-name="
-                                + service)
-                .stream()
-                .mapToInt(slice -> slice.path("endpoints").size())
-                .sum();
+                "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
+                        + "?labelSelector=kubernetes.io/service-name="
+                        + service);
+    }
+
+    /// Whether the slices of Services have so many endpoints, all ready. A Service whose slices
+    /// have not is written to: the control plane's own controller of slices backs off, and gives up
+    /// after some attempts, while its watch has not come back from an outage, and looks again when
+    /// a Service changes.
+    boolean slicesHave(int endpoints, String... services) {
+        var behind =
+                Stream.of(services)
+                        .filter(service ->
+                                endpoints(service) != endpoints
+                                        || readyEndpoints(service) != endpoints)
+                        .toList();
+        behind.forEach(service ->
+                patchService(
+                        service,
+                        "{\"metadata\": {\"annotations\": {\"example.com/again\": \"%d\"}}}"
+                                .formatted(System.nanoTime())));
+        return behind.isEmpty();
     }
 
     /// The reasons of the events about a Service.
