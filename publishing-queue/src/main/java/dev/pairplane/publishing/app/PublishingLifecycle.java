@@ -60,8 +60,6 @@ final class PublishingLifecycle {
         Duration total = server.preStopDelay().plus(patience).plus(SHORT.multipliedBy(2));
         Condition stopping = health.condition("stopping");
         DatabaseStart database = new DatabaseStart(flyway, stopping::raised);
-        Loop files = targets.loop(watchdog);
-        Loop upkeep = store.upkeep(watchdog, gauges);
         return new Lifecycle(
                 health,
                 new Lifecycle.Pace(server.preStopDelay(), total),
@@ -92,27 +90,41 @@ final class PublishingLifecycle {
                                     sender.close();
                                     resolver.close();
                                 }),
-                        new Component(
-                                "core",
-                                SHORT,
-                                patience.plus(LEFT),
-                                () -> {
-                                    Condition recovering = health.condition("recovering");
-                                    recovering.raise();
-                                    core.start(recovering::clear);
-                                },
-                                () -> stop(core, patience)),
-                        new Component(
-                                "targets",
-                                SHORT,
-                                SHORT,
-                                () -> {
-                                    receivers.set(List.of(gauges::targets, core::targets));
-                                    targets.reload();
-                                    files.start();
-                                },
-                                files::stop),
-                        Component.of(upkeep, SHORT)));
+                        core(core, health.condition("recovering"), patience),
+                        targets(targets, targets.loop(watchdog), receivers, gauges, core),
+                        Component.of(store.upkeep(watchdog, gauges), SHORT)));
+    }
+
+    /// The queue; requests are served once it has looked for what was left.
+    private static Component core(PublishingCore core, Condition recovering, Duration patience) {
+        return new Component(
+                "core",
+                SHORT,
+                patience.plus(LEFT),
+                () -> {
+                    recovering.raise();
+                    core.start(recovering::clear);
+                },
+                () -> stop(core, patience));
+    }
+
+    /// The files of targets: read once before anything is served, and then again and again.
+    private static Component targets(
+            TargetFile targets,
+            Loop files,
+            TargetBeans.TargetReceivers receivers,
+            QueueGauges gauges,
+            PublishingCore core) {
+        return new Component(
+                "targets",
+                SHORT,
+                SHORT,
+                () -> {
+                    receivers.set(List.of(gauges::targets, core::targets));
+                    targets.reload();
+                    files.start();
+                },
+                files::stop);
     }
 
     private static void stop(PublishingCore core, Duration patience) throws Exception {
