@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// The service put together as it is in production, in this process, with a real PostgreSQL and a
 /// real receiver: what the parts' own tests cannot see is whether they find each other.
 ///
-/// Publishing invariants 1, 2, 3, 32, 55, 57, 64, 97 and 104
+/// Publishing invariants 1, 2, 3, 32, 55 and 57
 @QuarkusTest
 @QuarkusTestResource(QueueWorld.class)
 class PublishingSmokeTest {
