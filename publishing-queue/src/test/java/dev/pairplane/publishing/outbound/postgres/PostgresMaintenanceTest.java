@@ -16,6 +16,13 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresMaintenanceTest extends StoreConformance {
 
+    /// What is tested here is what maintenance does, and not how long it may take: making a day's
+    /// partitions is a lot of work for the disk of a busy machine.
+    private static final PostgresSettings PATIENT =
+            PostgresSettings.DEFAULTS
+                    .connections(10, Duration.ofSeconds(20), Duration.ofSeconds(20))
+                    .grace(Duration.ZERO);
+
     private final TestDatabase database = TestDatabase.create();
     private final Mutiny.SessionFactory sessions = database.sessions();
 
@@ -28,8 +35,7 @@ class PostgresMaintenanceTest extends StoreConformance {
         database.query(
                 "select publishing_drop_partitions('publishing_submission', interval '-1000"
                         + " hours')");
-        return new PostgresWorld(
-                database, sessions, PostgresSettings.DEFAULTS.grace(Duration.ZERO));
+        return new PostgresWorld(database, sessions, PATIENT);
     }
 
     @AfterAll
