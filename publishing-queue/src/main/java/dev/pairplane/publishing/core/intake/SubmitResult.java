@@ -31,7 +31,11 @@ public sealed interface SubmitResult {
     /// @param what of which there is too much: the tier's name, `bytes`, or the target's name
     record Full(String what, Duration retryAfter) implements SubmitResult {}
 
-    /// No target that it is for takes a body so large.
+    /// A target that it is for never takes a body so large. Nothing is accepted, for the others
+    /// neither: half a broadcast is none.
+    ///
+    /// @param target the first that does not take it
+    /// @param limit what that takes, in bytes
     record TooLarge(String target, int limit) implements SubmitResult {}
 
     /// The store cannot hold it.
