@@ -81,7 +81,10 @@ final class PublishingLifecycle {
                                 "database",
                                 AS_LONG_AS_IT_TAKES,
                                 SHORT,
-                                database::run,
+                                () -> {
+                                    database.run();
+                                    store.warmUp();
+                                },
                                 store::close),
                         Component.stopping(
                                 "sender",

@@ -134,6 +134,11 @@ final class PublishingStore {
         return jobs;
     }
 
+    /// Asks every question once; see [WarmUp].
+    void warmUp() throws InterruptedException {
+        new WarmUp(jobs, deadLetters, TURN).run();
+    }
+
     /// Makes and drops partitions, deletes what is old, and counts the dead letters.
     Loop upkeep(Watchdog watchdog, QueueGauges gauges) {
         return new Loop(

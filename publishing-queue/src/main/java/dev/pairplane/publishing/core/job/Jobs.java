@@ -33,6 +33,17 @@ public interface Jobs {
             Optional<ErrorType> errorType,
             Optional<Instant> createdAfter,
             Optional<Instant> createdBefore) {
+        /// Every job.
+        public static final Filter ALL =
+                new Filter(
+                        Set.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
         public Filter {
             states = Set.copyOf(states);
         }
