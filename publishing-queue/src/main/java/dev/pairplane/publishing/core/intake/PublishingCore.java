@@ -60,6 +60,7 @@ public final class PublishingCore implements Publishing {
 
     private volatile TargetSet targets = TargetSet.NONE;
     private volatile QueueFigures figures;
+    private volatile int unrecorded;
     private volatile Readiness readiness = Readiness.NONE;
 
     private boolean started;
@@ -256,9 +257,19 @@ public final class PublishingCore implements Publishing {
         return figures;
     }
 
+    /// Endings and retries that were not written down yet, as it was when [#figures] was.
+    public int unrecorded() {
+        return unrecorded;
+    }
+
+    /// How many jobs [#recent] can show.
+    public int tracked() {
+        return tracking.size();
+    }
+
     @Override
     public Optional<JobView> recent(UUID id) {
-        return tracking.find(id);
+        return tracking.find(id).map(view -> Tracking.within(figures, view));
     }
 
     @Override
@@ -291,6 +302,7 @@ public final class PublishingCore implements Publishing {
 
     private void refreshFigures() {
         figures = scheduler.figures();
+        unrecorded = recorder.backlog();
         if (!stopped) {
             timers.after(settings.intake().figuresEvery(), this::refreshFigures);
         }

@@ -2,6 +2,7 @@ package dev.pairplane.publishing.core.intake;
 
 import dev.pairplane.publishing.core.job.JobState;
 import dev.pairplane.publishing.core.job.JobView;
+import dev.pairplane.publishing.core.queue.QueueFigures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -63,6 +64,21 @@ final class Tracking {
 
     synchronized int size() {
         return tracked.size();
+    }
+
+    /// A job as it is while the queue is as it is: views come when something happens to their jobs,
+    /// and nothing happens to a job when its target is closed to all.
+    static JobView within(QueueFigures queue, JobView view) {
+        boolean waits = view.state() == JobState.QUEUED || view.state() == JobState.RETRYING;
+        if (!waits || view.deferredReason().filter("ordering"::equals).isPresent()) {
+            return view;
+        }
+        Optional<String> reason =
+                queue.lanes().stream()
+                        .filter(lane -> lane.target().equals(view.target()))
+                        .findFirst()
+                        .flatMap(QueueFigures.LaneFigures::deferredReason);
+        return view.deferred(reason);
     }
 
     private static JobView dead(JobView v, UUID deadLetter, Instant at) {

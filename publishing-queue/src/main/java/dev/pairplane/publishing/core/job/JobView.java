@@ -13,7 +13,8 @@ import java.util.UUID;
 /// @param attempts how many were made that count
 /// @param attemptLog the last 20 attempts, oldest first
 /// @param waited from submission to the first attempt
-/// @param deferredReason why it waits although it could go: `circuit_open`, `hold`, `ordering`
+/// @param deferredReason why it waits although it could go: `circuit_open`, `hold`,
+///   `target_disabled` or `target_missing` for its target, `ordering` for an earlier job
 public record JobView(
         UUID id,
         UUID submissionId,
@@ -39,6 +40,32 @@ public record JobView(
 
     public JobView {
         attemptLog = List.copyOf(attemptLog);
+    }
+
+    /// The same, waiting for this reason.
+    public JobView deferred(Optional<String> reason) {
+        return new JobView(
+                id,
+                submissionId,
+                fingerprint,
+                target,
+                targetType,
+                tier,
+                state,
+                attempts,
+                maxRetries,
+                lastError,
+                errorType,
+                lastStatus,
+                createdAt,
+                startedAt,
+                nextAttemptAt,
+                completedAt,
+                waited,
+                deadLetterId,
+                replayOf,
+                reason,
+                attemptLog);
     }
 
     /// Attempts after the first one.

@@ -35,7 +35,8 @@ public record QueueFigures(
     /// One target's lane.
     ///
     /// @param waiting by tier
-    /// @param deferredReason why nothing is sent: `circuit_open`, `hold`; empty while it is open
+    /// @param deferredReason why nothing is sent: `circuit_open`, `hold`, `target_disabled`,
+    ///   `target_missing`; empty while it is open
     /// @param heldUntil until when
     public record LaneFigures(
             String target,

@@ -144,12 +144,21 @@ final class CoreWorld {
     }
 
     static SubmitRequest request(String fingerprint, Optional<String> target, int size) {
+        return request(fingerprint, AlertStatus.FIRING, target, size);
+    }
+
+    static SubmitRequest resolved(String fingerprint, String target) {
+        return request(fingerprint, AlertStatus.RESOLVED, Optional.of(target), 10);
+    }
+
+    private static SubmitRequest request(
+            String fingerprint, AlertStatus status, Optional<String> target, int size) {
         return new SubmitRequest(
                 new EnrichedAlert(
                         new Alert(
                                 fingerprint,
                                 "A",
-                                AlertStatus.FIRING,
+                                status,
                                 new TreeMap<>(),
                                 new TreeMap<>(),
                                 Instant.EPOCH,

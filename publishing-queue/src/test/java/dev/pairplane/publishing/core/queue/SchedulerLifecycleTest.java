@@ -50,6 +50,19 @@ class SchedulerLifecycleTest {
     }
 
     @Test
+    void jobsOfARemovedTargetAreShownToWaitForIt() {
+        var stage = Stage.with(Stage.SETTINGS, "a", "b");
+        stage.scheduler.gate(false);
+        var job = stage.submit("a", "f", Tier.LOW);
+
+        stage.targets(Stage.target("b"));
+
+        assertThat(stage.scheduler.view(job.id()).orElseThrow().deferredReason())
+                .contains("target_missing");
+        assertThat(stage.lane("a").deferredReason()).contains("target_missing");
+    }
+
+    @Test
     void jobsOfARemovedTargetAreGivenUpAfterAGrace() {
         var stage = Stage.with(Stage.SETTINGS, "a", "b");
         stage.scheduler.gate(false);
