@@ -105,6 +105,8 @@ final class PublishingBeans {
     QueueGauges gauges(Metrics metrics, PublishingCore core) {
         QueueGauges gauges = new QueueGauges(metrics, core::figures);
         gauges.watch();
+        metrics.gauge(PublishingMetric.TRACKED_JOBS, core::tracked);
+        metrics.gauge(PublishingMetric.JOURNAL_BACKLOG, core::unrecorded);
         return gauges;
     }
 

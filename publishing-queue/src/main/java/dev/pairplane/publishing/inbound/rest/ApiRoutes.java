@@ -28,6 +28,7 @@ public final class ApiRoutes {
     private static final String OUTSIDE = "/api/v2/queue";
     private static final String ALL = "/api/*";
     private static final String EXCHANGE = "publishing.exchange";
+    private static final String ENDPOINT = "publishing.endpoint";
     private static final String[] VIEWERS = {BearerTokens.READ_ONLY};
     private static final String[] OPERATORS = {BearerTokens.OPERATOR};
     private static final String[] SUBMITTERS = {BearerTokens.SUBMITTER, BearerTokens.OPERATOR};
@@ -35,6 +36,7 @@ public final class ApiRoutes {
     private final BearerTokens tokens;
     private final InstantSource clock;
     private final ApiSettings settings;
+    private final ApiListener listener;
     private final List<Row> rows;
 
     /// One route.
@@ -48,11 +50,17 @@ public final class ApiRoutes {
     /// @param tokens who may call
     /// @param clock time of day, for what is written into answers and for the checks of alerts'
     ///   times
+    /// @param listener told of each request
     public ApiRoutes(
-            Publishing publishing, BearerTokens tokens, InstantSource clock, ApiSettings settings) {
+            Publishing publishing,
+            BearerTokens tokens,
+            InstantSource clock,
+            ApiSettings settings,
+            ApiListener listener) {
         this.tokens = tokens;
         this.clock = clock;
         this.settings = settings;
+        this.listener = listener;
         Submissions submissions = new Submissions(publishing, settings);
         QueueRoutes queue = new QueueRoutes(publishing, settings, clock);
         JobRoutes jobs = new JobRoutes(publishing, settings);
@@ -139,6 +147,7 @@ public final class ApiRoutes {
                 gates.put(method, tokens.require(row.roles().toArray(String[]::new))));
         router.route(path)
                 .handler(context -> {
+                    context.put(ENDPOINT, path);
                     Handler<RoutingContext> gate = gates.get(context.request().method());
                     if (gate == null) {
                         context.response().putHeader("Allow", allow);
@@ -161,6 +170,7 @@ public final class ApiRoutes {
     }
 
     private void begin(RoutingContext context) {
+        tell(context, listener.began(context.request().method().name()));
         Exchange exchange = new Exchange(context, clock);
         context.put(EXCHANGE, exchange);
         String path = Exchange.path(context);
@@ -182,6 +192,15 @@ public final class ApiRoutes {
         } else {
             context.next();
         }
+    }
+
+    private static void tell(RoutingContext context, ApiListener.Request request) {
+        context.addEndHandler(end ->
+                request.ended(
+                        context.get(ENDPOINT, ApiListener.UNMATCHED),
+                        end.succeeded()
+                                ? context.response().getStatusCode()
+                                : ApiListener.CALLER_GONE));
     }
 
     private void limitTime(RoutingContext context, Exchange exchange) {

@@ -1,17 +1,21 @@
 package dev.pairplane.publishing.inbound.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.pairplane.publishing.core.queue.SchedulerSettings;
 import dev.pairplane.publishing.inbound.rest.ServedApi.Answer;
 import dev.pairplane.publishing.store.Faults;
 import io.vertx.core.http.HttpMethod;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -289,6 +293,50 @@ class HttpRulesTest {
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.json().getString("error")).isEqualTo("service_unavailable");
+    }
+
+    @Test
+    void eachRequestIsToldOnceUnderItsRouteAndNotUnderWhatTheCallerWrote() throws Exception {
+        api.get(ServedApi.V1 + "/jobs/" + ID);
+        api.get(ServedApi.V1 + "/jobs?limit=0");
+        api.get("/api/v9/whatever");
+        call("DELETE", ServedApi.V2 + "/targets/good");
+        api.get(ServedApi.V1 + "/queue", "Authorization", "Bearer nobody");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(api.requests)
+                                .containsExactlyInAnyOrder(
+                                        "GET " + ServedApi.V1 + "/jobs/:id 404",
+                                        "GET " + ServedApi.V1 + "/jobs 400",
+                                        "GET unmatched 404",
+                                        "DELETE " + ServedApi.V2 + "/targets/:name 405",
+                                        "GET " + ServedApi.V1 + "/queue 401"));
+    }
+
+    @Test
+    void aCallerThatGoesBeforeItsAnswerIsToldAsGone() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            socket.getOutputStream()
+                    .write(
+                            """
+                            POST %s/submit HTTP/1.1\r
+                            Host: x\r
+                            Authorization: Bearer admin\r
+                            Content-Type: application/json\r
+                            Expect: 100-continue\r
+                            Content-Length: 100\r
+                            \r
+                            """
+                                    .formatted(ServedApi.V1)
+                                    .getBytes(StandardCharsets.UTF_8));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+        }
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(api.requests)
+                                .containsExactly("POST " + ServedApi.V1 + "/submit 499"));
     }
 
     @Test

@@ -49,6 +49,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -75,6 +76,9 @@ final class ServedApi implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpServer server;
+
+    /// Requests that are over, as `METHOD endpoint status`.
+    final List<String> requests = new CopyOnWriteArrayList<>();
 
     final MemoryStore store;
     final PublishingCore core;
@@ -110,7 +114,10 @@ final class ServedApi implements AutoCloseable {
                                 anonymous,
                                 CLOCK),
                         CLOCK,
-                        settings);
+                        settings,
+                        method ->
+                                (endpoint, status) ->
+                                        requests.add(method + " " + endpoint + " " + status));
         Router router = Router.router(vertx);
         routes.attach(router);
         server =
