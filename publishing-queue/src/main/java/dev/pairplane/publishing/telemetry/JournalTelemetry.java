@@ -96,7 +96,7 @@ public final class JournalTelemetry implements Consumer<JournalEvent> {
             failing = true;
             LOG.warn(message, field(StandardKey.COUNT, count), field(PublishingKey.CAUSE, why));
         } else {
-            LOG.debug(message, field(StandardKey.COUNT, count), field(StandardKey.REASON, why));
+            LOG.debug(message, field(StandardKey.COUNT, count), field(PublishingKey.CAUSE, why));
         }
     }
 }

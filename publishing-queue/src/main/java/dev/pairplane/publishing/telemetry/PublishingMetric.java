@@ -11,7 +11,7 @@ import dev.pairplane.publishing.core.retry.Reason;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/// The service's metrics. Those up to [#DLQ_ENTRIES] are contracts: dashboards and alerts of
+/// The service's metrics. Those up to [#ACTIVE_WORKERS] are contracts: dashboards and alerts of
 /// earlier deployments use them.
 public enum PublishingMetric implements MetricName {
     QUEUE_SIZE(
@@ -184,7 +184,8 @@ public enum PublishingMetric implements MetricName {
     TARGETS_STALE(
             gauge(
                     "discovery_stale",
-                    "1 while the files cannot be read and the targets are those of before.")),
+                    "1 while some target is as it was before, because the files cannot be read or"
+                            + " what they say of it is wrong.")),
     REFRESHES(counter("refresh_total", "Readings of the target files.", Labels.REFRESH)),
     REFRESH_LAST_SUCCESS(
             gauge(

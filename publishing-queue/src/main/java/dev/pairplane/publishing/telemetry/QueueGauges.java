@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -23,7 +24,12 @@ public final class QueueGauges {
 
     private final Metrics metrics;
     private final Supplier<QueueFigures> figures;
-    private final Set<String> known = new HashSet<>();
+
+    /// Targets whose series are there. Files are read by another thread than letters are counted.
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    /// Targets that had dead letters when they were counted last.
+    private Set<String> waitedFor = Set.of();
 
     /// @param figures the queue's; must not wait
     public QueueGauges(Metrics metrics, Supplier<QueueFigures> figures) {
@@ -116,13 +122,16 @@ public final class QueueGauges {
     }
 
     /// How many dead letters wait for somebody, by target, from a count in the store. Targets that
-    /// are not named have none.
+    /// are not named have none, those that are no longer configured included. To be called by one
+    /// thread at a time.
     public void deadLetters(Map<String, Long> pending) {
-        known.forEach(target ->
+        Set<String> all = new HashSet<>(known);
+        all.addAll(waitedFor);
+        all.addAll(pending.keySet());
+        all.forEach(target ->
                 metrics.gauge(PublishingMetric.DLQ_SIZE, target)
                         .set((double) pending.getOrDefault(target, 0L)));
-        pending.forEach((target, count) ->
-                metrics.gauge(PublishingMetric.DLQ_SIZE, target).set((double) count));
+        waitedFor = Set.copyOf(pending.keySet());
     }
 
     private void gauge(

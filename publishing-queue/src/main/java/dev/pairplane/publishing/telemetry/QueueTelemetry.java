@@ -87,8 +87,6 @@ public final class QueueTelemetry implements Consumer<QueueEvent> {
                     LOG.error(
                             "every job was forgotten, others have them now",
                             field(StandardKey.COUNT, waiting + inFlight));
-            case QueueEvent.Forgotten(var job) ->
-                    LOG.debug("a job is another replica's now", job(job), target(job));
         }
     }
 

@@ -98,7 +98,4 @@ public sealed interface QueueEvent {
 
     /// Every job was forgotten, because others have them now.
     record Discarded(int waiting, int inFlight) implements QueueEvent {}
-
-    /// A job was forgotten, because another replica has it now.
-    record Forgotten(Job job) implements QueueEvent {}
 }
