@@ -7,6 +7,7 @@ import dev.pairplane.observability.config.ConfigValues;
 import dev.pairplane.observability.health.HealthConfig;
 import dev.pairplane.observability.http.BearerTokens;
 import dev.pairplane.observability.logging.LoggingConfig;
+import dev.pairplane.observability.logging.Secret;
 import dev.pairplane.publishing.config.AuthConfig;
 import dev.pairplane.publishing.config.BreakerConfig;
 import dev.pairplane.publishing.config.DatabaseConfig;
@@ -71,14 +72,25 @@ final class PublishingConfiguration {
 
     private static List<ConfigProblem> database(ConfigValues values) {
         String key = "database.url";
-        return DATABASE.matcher(values.text(key)).matches()
-                ? List.of()
-                : List.of(
-                        values.problem(
-                                key,
-                                "names no database",
-                                "postgresql://host:port/name; user and password have keys of their"
-                                        + " own"));
+        String url = values.text(key);
+        if (DATABASE.matcher(url).matches()) {
+            return List.of();
+        }
+        ConfigProblem problem =
+                values.problem(
+                        key,
+                        "names no database",
+                        "postgresql://host:port/name; user and password have keys of their own");
+        // What stands before an @ may be a password, and this line goes to the log.
+        return List.of(
+                url.contains("@")
+                        ? new ConfigProblem(
+                                problem.key(),
+                                Optional.of(Secret.REDACTED),
+                                problem.source(),
+                                problem.wrong(),
+                                problem.right())
+                        : problem);
     }
 
     private static List<ConfigProblem> tokensFile(ConfigValues values) {

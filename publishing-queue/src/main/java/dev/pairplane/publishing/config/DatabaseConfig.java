@@ -24,7 +24,9 @@ public interface DatabaseConfig {
     @Doc("The role's password, where one is asked for.")
     Optional<Secret> password();
 
-    @Doc("Connections of this replica; two more are for its lock and for migrations at start.")
+    @Doc(
+            "Connections on which this replica writes. Besides, one holds its lock, at most four"
+                    + " are for reading, and at most two for migrations at start.")
     @Range(min = "2", max = "100")
     @WithDefault("10")
     int poolSize();

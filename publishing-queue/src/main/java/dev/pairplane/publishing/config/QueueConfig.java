@@ -68,7 +68,7 @@ public interface QueueConfig {
     @WithDefault("10000")
     int trackedJobs();
 
-    @Doc("How long an ended job is among them.")
+    @Doc("How long an ended job is shown without asking the database.")
     @Range(min = "1m", max = "24h")
     @WithDefault("1h")
     Duration trackedFor();
