@@ -177,9 +177,11 @@ final class Receivers {
             world.violate("%s sends %s, which is not unfinished", process, job.id());
             return;
         }
-        seqs.put(job.id(), row.get().seq());
-        if (!row.get().owner().equals(Optional.of(process.identity()))) {
-            world.violate("%s sends %s, which belongs to %s", process, job.id(), row.get().owner());
+        seqs.put(job.id(), row.orElseThrow().seq());
+        if (!row.orElseThrow().owner().equals(Optional.of(process.identity()))) {
+            world.violate(
+                    "%s sends %s, which belongs to %s",
+                    process, job.id(), row.orElseThrow().owner());
         }
         Delivered before = delivered.get(job.id());
         if (before != null) {

@@ -55,7 +55,7 @@ final class MemoryJournal implements Journal {
             return new Appended.Rejected("a text has a NUL");
         }
         if (submission.key().isPresent()) {
-            var key = submission.key().get();
+            var key = submission.key().orElseThrow();
             var id = new MemoryTables.KeyId(submission.principal(), key.text());
             var known = tables.keys().get(id);
             if (known != null && replica.nanos() - known.at() < KEYS_BIND.toNanos()) {
@@ -108,7 +108,7 @@ final class MemoryJournal implements Journal {
         if (found.isEmpty()) {
             return false;
         }
-        var row = found.get();
+        var row = found.orElseThrow();
         change.attempt().ifPresent(row::saw);
         switch (change) {
             case Change.Starting _ -> row.state = JobState.PROCESSING;
@@ -171,7 +171,7 @@ final class MemoryJournal implements Journal {
         if (job.replayOf().isEmpty()) {
             return;
         }
-        var origin = tables.letters().get(job.replayOf().get());
+        var origin = tables.letters().get(job.replayOf().orElseThrow());
         if (origin == null) {
             return;
         }

@@ -128,9 +128,11 @@ public final class MemoryTables {
     JobRow insert(Job job, UUID owner, long nextAttempt, Optional<Long> firstSeq) {
         var last = last(job.chain());
         var row = new JobRow(job, ++lastSeq);
-        row.owner = last.isPresent() ? last.get().owner : owner;
+        row.owner = last.isPresent() ? last.orElseThrow().owner : owner;
         row.given =
-                last.isEmpty() || (owner.equals(last.get().owner) && last.get().given == Given.NOT)
+                last.isEmpty()
+                                || (owner.equals(last.orElseThrow().owner)
+                                        && last.orElseThrow().given == Given.NOT)
                         ? Given.NOT
                         : Given.HANDED;
         row.nextAttempt = nextAttempt;

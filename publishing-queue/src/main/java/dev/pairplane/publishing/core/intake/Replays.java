@@ -133,7 +133,7 @@ final class Replays {
             refuse(
                     answer,
                     new ReplayResult.Unavailable(
-                            closed.get().reason().label(), closed.get().detail()));
+                            closed.orElseThrow().reason().label(), closed.orElseThrow().detail()));
         } else if (underWay.size() >= settings.replays()) {
             refuse(answer, new ReplayResult.Full("replays", BUSY_RETRY));
         } else {
@@ -182,7 +182,7 @@ final class Replays {
                 if (letter.isEmpty()) {
                     replay.end(new ReplayResult.Missing());
                 } else {
-                    check(replay, letter.get());
+                    check(replay, letter.orElseThrow());
                 }
             }
             case Outcome.Failed<Optional<DeadLetter>>(String why) -> replay.end(unavailable(why));
@@ -202,12 +202,12 @@ final class Replays {
             return;
         }
         int bytes = letter.alert().size();
-        switch (scheduler.admit(letter.tier(), List.of(target.get()), true, bytes)) {
+        switch (scheduler.admit(letter.tier(), List.of(target.orElseThrow()), true, bytes)) {
             case Admission.Full(String what, Duration retryAfter) ->
                     replay.end(new ReplayResult.Full(what, retryAfter));
             case Admission.Admitted admitted -> {
                 replay.admitted = admitted;
-                Job job = job(replay.asked, letter, target.get());
+                Job job = job(replay.asked, letter, target.orElseThrow());
                 replay.job = job;
                 replay.call = arrivals.begin(Set.of(job.chain()));
                 call(replay, job);

@@ -155,17 +155,17 @@ final class Submissions {
     private void take(Request request) {
         Optional<Closed> closed = gatekeeper.closed();
         if (closed.isPresent()) {
-            request.unavailable(closed.get().reason(), closed.get().detail());
+            request.unavailable(closed.orElseThrow().reason(), closed.orElseThrow().detail());
             return;
         }
         Optional<List<Request>> before = request.key().map(inFlight::get);
         if (before.isPresent()) {
-            await(request, before.get());
+            await(request, before.orElseThrow());
             return;
         }
         Optional<List<Target>> wanted = wanted(request);
-        if (wanted.isPresent() && fits(request, wanted.get())) {
-            admit(request, wanted.get());
+        if (wanted.isPresent() && fits(request, wanted.orElseThrow())) {
+            admit(request, wanted.orElseThrow());
         }
     }
 
@@ -198,17 +198,17 @@ final class Submissions {
             }
             return Optional.of(targets.enabled());
         }
-        String name = request.asked.target().get();
+        String name = request.asked.target().orElseThrow();
         Optional<Target> target = targets.find(name);
         if (target.isEmpty()) {
             request.refuse(Reason.UNKNOWN_TARGET, new SubmitResult.UnknownTarget(name));
             return Optional.empty();
         }
-        if (!target.get().enabled()) {
+        if (!target.orElseThrow().enabled()) {
             request.refuse(Reason.TARGET_DISABLED, new SubmitResult.TargetDisabled(name));
             return Optional.empty();
         }
-        return Optional.of(List.of(target.get()));
+        return Optional.of(List.of(target.orElseThrow()));
     }
 
     /// Refuses what some target would never take: half a broadcast is none.

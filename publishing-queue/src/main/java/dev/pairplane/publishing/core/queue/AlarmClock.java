@@ -43,7 +43,7 @@ final class AlarmClock {
         if (heap.next().isEmpty()) {
             return;
         }
-        long next = heap.next().getAsLong();
+        long next = heap.next().orElseThrow();
         if (timer.isPresent() && timerAt <= next) {
             return;
         }
@@ -57,7 +57,7 @@ final class AlarmClock {
         long now = now();
         earliest = now + 1;
         for (var due = heap.due(now); due.isPresent(); due = heap.due(now)) {
-            due.get().ring();
+            due.orElseThrow().ring();
         }
         earliest = 0;
         afterRinging.run();

@@ -200,7 +200,8 @@ final class Attempts {
         var entry = flight.entry;
         var lane = entry.lane;
         var current = lane.target();
-        if (current.isPresent() && current.get().generation() == flight.target.generation()) {
+        if (current.isPresent()
+                && current.orElseThrow().generation() == flight.target.generation()) {
             verdict.hold().ifPresent(hold -> lanes.hold(lane, hold));
         }
         if (counts) {

@@ -158,8 +158,8 @@ final class Backlog {
 
     private void age(Tier from, Tier to, long before) {
         var oldest = tiers.of(from).oldest(false);
-        while (oldest.isPresent() && oldest.get().since() <= before) {
-            var lane = oldest.get().lane();
+        while (oldest.isPresent() && oldest.orElseThrow().since() <= before) {
+            var lane = oldest.orElseThrow().lane();
             var entry = lane.head(from).orElseThrow();
             lane.dequeue(entry);
             entry.aged = to;

@@ -118,7 +118,7 @@ final class Figures {
 
     private Optional<Instant> instant(OptionalLong time, Instant now) {
         return time.isPresent()
-                ? Optional.of(now.plusNanos(time.getAsLong() - clock.now()))
+                ? Optional.of(now.plusNanos(time.orElseThrow() - clock.now()))
                 : Optional.empty();
     }
 }

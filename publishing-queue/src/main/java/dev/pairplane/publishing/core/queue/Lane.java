@@ -84,7 +84,7 @@ final class Lane {
         if (target.isEmpty()) {
             return Optional.of("target_missing");
         }
-        if (!target.get().enabled()) {
+        if (!target.orElseThrow().enabled()) {
             return Optional.of("target_disabled");
         }
         if (breaker.state() != CircuitBreaker.State.CLOSED) {

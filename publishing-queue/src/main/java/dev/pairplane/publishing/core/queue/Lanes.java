@@ -85,7 +85,9 @@ final class Lanes {
         var before = lane.target();
         boolean moved =
                 now.isPresent()
-                        && lane.lastKnown().filter(old -> moved(old, now.get())).isPresent();
+                        && lane.lastKnown()
+                                .filter(old -> moved(old, now.orElseThrow()))
+                                .isPresent();
         lane.target(now);
         lane.concurrency = concurrency(lane);
         if (moved) {
@@ -111,8 +113,8 @@ final class Lanes {
     private int concurrency(Lane lane) {
         int share = settings.workers() / Math.max(1, targets.enabled().size());
         var own = lane.target().map(Target::concurrency);
-        return own.isPresent() && own.get().isPresent()
-                ? Math.max(1, own.get().getAsInt())
+        return own.isPresent() && own.orElseThrow().isPresent()
+                ? Math.max(1, own.orElseThrow().orElseThrow())
                 : Math.max(1, share);
     }
 
@@ -174,14 +176,15 @@ final class Lanes {
 
     private OptionalLong removal(Lane lane) {
         return lane.missingSince.isPresent()
-                ? OptionalLong.of(lane.missingSince.getAsLong() + settings.removedGrace().toNanos())
+                ? OptionalLong.of(
+                        lane.missingSince.orElseThrow() + settings.removedGrace().toNanos())
                 : OptionalLong.empty();
     }
 
     private void due(Lane lane) {
         long now = clock.now();
         lane.breaker.elapse(now).ifPresent(change -> changed(lane, change));
-        if (lane.heldUntil.isPresent() && lane.heldUntil.getAsLong() <= now) {
+        if (lane.heldUntil.isPresent() && lane.heldUntil.orElseThrow() <= now) {
             release(lane);
         }
         if (removed(lane, now)) {
@@ -193,7 +196,7 @@ final class Lanes {
     /// Whether a target has been gone for too long.
     boolean removed(Lane lane, long now) {
         var at = removal(lane);
-        return at.isPresent() && at.getAsLong() <= now;
+        return at.isPresent() && at.orElseThrow() <= now;
     }
 
     private void release(Lane lane) {

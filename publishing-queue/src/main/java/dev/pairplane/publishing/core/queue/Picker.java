@@ -29,7 +29,7 @@ final class Picker {
                 continue;
             }
             var candidate = rota.oldest(onlyIdle);
-            if (candidate.isPresent() && olderThan(candidate.get(), oldest)) {
+            if (candidate.isPresent() && olderThan(candidate.orElseThrow(), oldest)) {
                 oldest = candidate;
                 lower = candidate.map(standing -> new Pick(standing.lane(), tier));
             }
@@ -48,6 +48,6 @@ final class Picker {
     }
 
     private static boolean olderThan(Rota.Standing one, Optional<Rota.Standing> other) {
-        return other.isEmpty() || Rota.BY_AGE.compare(one, other.get()) < 0;
+        return other.isEmpty() || Rota.BY_AGE.compare(one, other.orElseThrow()) < 0;
     }
 }

@@ -267,7 +267,7 @@ public final class Scheduler {
         }
         clock.arm();
         if (attempts.active() == 0 && drained.isPresent()) {
-            var done = drained.get();
+            var done = drained.orElseThrow();
             drained = Optional.empty();
             done.run();
         }

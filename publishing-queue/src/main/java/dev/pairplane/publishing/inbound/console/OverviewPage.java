@@ -95,7 +95,7 @@ final class OverviewPage {
                 new Figure("oldest job", age(now.oldest().values().stream()), "of all that wait"),
                 new Figure(
                         "dead letters",
-                        pending.isPresent() ? Texts.count(pending.getAsLong()) : "unknown",
+                        pending.isPresent() ? Texts.count(pending.orElseThrow()) : "unknown",
                         pending.isPresent() ? "never sent again" : "the store does not answer"),
                 new Figure("retrying", Texts.count(now.retrying()), "wait for their next try"),
                 new Figure(

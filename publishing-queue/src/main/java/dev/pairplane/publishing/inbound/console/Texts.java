@@ -25,7 +25,7 @@ final class Texts {
     }
 
     static String count(OptionalInt number) {
-        return number.isPresent() ? Integer.toString(number.getAsInt()) : "";
+        return number.isPresent() ? Integer.toString(number.orElseThrow()) : "";
     }
 
     /// In UTC, to the second.

@@ -152,7 +152,9 @@ final class AlertReader {
 
     private static Optional<Instant> ends(Fields alert, Optional<Instant> starts) {
         Optional<Instant> ends = alert.time(ENDS).filter(time -> !time.equals(NEVER));
-        if (ends.isPresent() && starts.isPresent() && !ends.orElseThrow().isAfter(starts.get())) {
+        if (ends.isPresent()
+                && starts.isPresent()
+                && !ends.orElseThrow().isAfter(starts.orElseThrow())) {
             alert.wrong(ENDS, "is not after starts_at", "a later time, or leave it out");
         }
         return ends;

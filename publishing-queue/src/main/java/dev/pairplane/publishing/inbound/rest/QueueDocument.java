@@ -84,7 +84,7 @@ final class QueueDocument {
                         percent(figures.completed(), figures.completed() + figures.failed(), 100))
                 .put(
                         "dlq_size",
-                        pending.isPresent() ? Json.of(pending.getAsLong()) : new Json.Null())
+                        pending.isPresent() ? Json.of(pending.orElseThrow()) : new Json.Null())
                 .put("circuit_breakers", breakerStates(figures))
                 .put(
                         "oldest_job_age_seconds",

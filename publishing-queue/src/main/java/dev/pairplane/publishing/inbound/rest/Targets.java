@@ -59,8 +59,9 @@ final class Targets {
         }
         List<Target> found =
                 publishing.targets().all().stream()
-                        .filter(target -> type.isEmpty() || type.get() == target.type())
-                        .filter(target -> enabled.isEmpty() || enabled.get() == target.enabled())
+                        .filter(target -> type.isEmpty() || type.orElseThrow() == target.type())
+                        .filter(target ->
+                                enabled.isEmpty() || enabled.orElseThrow() == target.enabled())
                         .sorted((descending ? order.reversed() : order).thenComparing(Target::name))
                         .toList();
         QueueFigures figures = publishing.figures();

@@ -21,7 +21,7 @@ public final class AddressGuard {
             String name = text.startsWith(".") ? text.substring(1) : text;
             Optional<Network> network = Network.parse(text);
             if (network.isPresent()) {
-                networks.add(network.get());
+                networks.add(network.orElseThrow());
             } else if (!text.contains("/") && HostText.fault(name).isEmpty()) {
                 names.add(name);
             } else {

@@ -25,12 +25,12 @@ public final class GuardedHosts {
     public CompletionStage<Lookup> look(String host, int port) {
         Optional<String> refusal = guard.refusal(host, port);
         if (refusal.isPresent()) {
-            return CompletableFuture.completedStage(new Lookup.Forbidden(refusal.get()));
+            return CompletableFuture.completedStage(new Lookup.Forbidden(refusal.orElseThrow()));
         }
         Optional<byte[]> literal = HostText.literal(host);
         if (literal.isPresent()) {
             return CompletableFuture.completedStage(
-                    new Lookup.Allowed(List.of(address(literal.get()))));
+                    new Lookup.Allowed(List.of(address(literal.orElseThrow()))));
         }
         return resolver.resolve(host)
                 .handle((addresses, failure) ->

@@ -17,7 +17,7 @@ record Network(byte[] prefix, int bits) {
         if (address.isEmpty()) {
             return Optional.empty();
         }
-        byte[] bytes = address.get();
+        byte[] bytes = address.orElseThrow();
         int all = bytes.length * Byte.SIZE;
         int bits = slash < 0 ? all : bits(text.substring(slash + 1), all);
         return bits >= 0 && Arrays.equals(bytes, masked(bytes, bits))

@@ -59,11 +59,11 @@ public final class AlertText {
             write(json, alert);
             if (classification.isPresent()) {
                 json.writeFieldName("classification");
-                write(json, classification.get());
+                write(json, classification.orElseThrow());
             }
             if (metadata.isPresent()) {
                 json.writeFieldName("enrichment_metadata");
-                json.writeRawValue(metadata.get());
+                json.writeRawValue(metadata.orElseThrow());
             }
             json.writeEndObject();
         });
@@ -74,11 +74,11 @@ public final class AlertText {
         json.writeStringField("alert_name", alert.name());
         write(json, "annotations", alert.annotations());
         if (alert.endsAt().isPresent()) {
-            json.writeStringField("ends_at", alert.endsAt().get().toString());
+            json.writeStringField("ends_at", alert.endsAt().orElseThrow().toString());
         }
         json.writeStringField("fingerprint", alert.fingerprint());
         if (alert.generatorUrl().isPresent()) {
-            json.writeStringField("generator_url", alert.generatorUrl().get());
+            json.writeStringField("generator_url", alert.generatorUrl().orElseThrow());
         }
         write(json, "labels", alert.labels());
         json.writeStringField("starts_at", alert.startsAt().toString());

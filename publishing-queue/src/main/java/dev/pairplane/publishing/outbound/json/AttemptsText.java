@@ -26,19 +26,20 @@ public final class AttemptsText {
                 json.writeBooleanField("ambiguous", attempt.ambiguous());
                 json.writeNumberField("duration", attempt.duration().toNanos());
                 if (attempt.error().isPresent()) {
-                    json.writeStringField("error", attempt.error().get());
+                    json.writeStringField("error", attempt.error().orElseThrow());
                 }
                 if (attempt.errorType().isPresent()) {
-                    json.writeStringField("error_type", attempt.errorType().get().name());
+                    json.writeStringField("error_type", attempt.errorType().orElseThrow().name());
                 }
                 json.writeNumberField("number", attempt.number());
                 json.writeStringField("outcome", attempt.outcome());
                 if (attempt.retryAfter().isPresent()) {
-                    json.writeNumberField("retry_after", attempt.retryAfter().get().toNanos());
+                    json.writeNumberField(
+                            "retry_after", attempt.retryAfter().orElseThrow().toNanos());
                 }
                 json.writeStringField("started_at", attempt.startedAt().toString());
                 if (attempt.status().isPresent()) {
-                    json.writeNumberField("status", attempt.status().getAsInt());
+                    json.writeNumberField("status", attempt.status().orElseThrow());
                 }
                 json.writeEndObject();
             }

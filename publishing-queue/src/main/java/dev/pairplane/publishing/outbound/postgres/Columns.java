@@ -55,7 +55,7 @@ final class Columns {
     }
 
     static @Nullable Integer number(OptionalInt value) {
-        return value.isPresent() ? Integer.valueOf(value.getAsInt()) : null;
+        return value.isPresent() ? Integer.valueOf(value.orElseThrow()) : null;
     }
 
     /// A text that says what happened; PostgreSQL's cannot hold a NUL.

@@ -178,7 +178,7 @@ final class RecordStatement {
                 firstAt = attempt.startedAt();
             }
             if (attempt.errorType().isPresent()) {
-                errorType = attempt.errorType().get();
+                errorType = attempt.errorType().orElseThrow();
                 error = attempt.error().map(Columns::free).orElse(null);
                 status = number(attempt.status());
             }

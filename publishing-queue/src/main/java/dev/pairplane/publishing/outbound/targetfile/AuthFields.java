@@ -40,7 +40,7 @@ final class AuthFields {
         if (auth.isEmpty()) {
             return new Auth.None();
         }
-        Auth read = read(auth.get());
+        Auth read = read(auth.orElseThrow());
         read.asHeaders()
                 .keySet()
                 .forEach(name -> {
@@ -60,17 +60,17 @@ final class AuthFields {
         if (kind.isEmpty()) {
             return new Auth.None();
         }
-        Set<String> fitting = KINDS.getOrDefault(kind.get(), Set.of());
+        Set<String> fitting = KINDS.getOrDefault(kind.orElseThrow(), Set.of());
         for (String field : KNOWN) {
             if (!field.equals("type") && !fitting.contains(field) && auth.node(field).isPresent()) {
                 auth.fault(
                         field,
                         "does not belong to type "
-                                + kind.get()
+                                + kind.orElseThrow()
                                 + (fitting.isEmpty() ? "" : ", which has " + sorted(fitting)));
             }
         }
-        return switch (kind.get()) {
+        return switch (kind.orElseThrow()) {
             case "bearer" -> new Auth.Bearer(headerSecret(auth, "token"));
             case "basic" -> basic(auth);
             case "apikey" -> apiKey(auth);

@@ -67,7 +67,7 @@ final class Fields {
     /// An object below.
     Optional<Fields> object(String field, Set<String> known) {
         Optional<JsonNode> node = node(field);
-        if (node.isPresent() && !node.get().isObject()) {
+        if (node.isPresent() && !node.orElseThrow().isObject()) {
             fault(field, "is an object with " + sorted(known));
             return Optional.empty();
         }
@@ -77,7 +77,8 @@ final class Fields {
     /// A text that is not empty.
     Optional<String> text(String field) {
         Optional<JsonNode> node = node(field);
-        if (node.isPresent() && (!node.get().isTextual() || node.get().asText().isEmpty())) {
+        if (node.isPresent()
+                && (!node.orElseThrow().isTextual() || node.orElseThrow().asText().isEmpty())) {
             fault(field, "is a text that is not empty (write numbers in quotes)");
             return Optional.empty();
         }
@@ -87,7 +88,7 @@ final class Fields {
     /// One of some words, in any case.
     Optional<String> word(String field, List<String> words) {
         Optional<String> text = text(field).map(t -> t.toLowerCase(Locale.ROOT));
-        if (text.isPresent() && !words.contains(text.get())) {
+        if (text.isPresent() && !words.contains(text.orElseThrow())) {
             fault(field, "is one of " + String.join(", ", words));
             return Optional.empty();
         }
@@ -96,7 +97,7 @@ final class Fields {
 
     boolean flag(String field, boolean absent) {
         Optional<JsonNode> node = node(field);
-        if (node.isPresent() && !node.get().isBoolean()) {
+        if (node.isPresent() && !node.orElseThrow().isBoolean()) {
             // Also a text "false": whoever wrote it meant something, and guessing may page people.
             fault(field, "is true or false, without quotes");
             return absent;
@@ -107,10 +108,10 @@ final class Fields {
     Optional<Integer> number(String field, int least, int most) {
         Optional<JsonNode> node = node(field);
         if (node.isPresent()
-                && !(node.get().canConvertToInt()
-                        && node.get().isIntegralNumber()
-                        && node.get().asInt() >= least
-                        && node.get().asInt() <= most)) {
+                && !(node.orElseThrow().canConvertToInt()
+                        && node.orElseThrow().isIntegralNumber()
+                        && node.orElseThrow().asInt() >= least
+                        && node.orElseThrow().asInt() <= most)) {
             fault(field, "is a whole number from " + least + " to " + most);
             return Optional.empty();
         }

@@ -35,12 +35,12 @@ final class HeaderFields {
         if (node.isEmpty()) {
             return headers;
         }
-        if (!node.get().isObject()) {
+        if (!node.orElseThrow().isObject()) {
             in.fault(field, "is an object of names and values");
-        } else if (node.get().size() > MOST) {
+        } else if (node.orElseThrow().size() > MOST) {
             in.fault(field, Reason.LIMIT, "has more than " + MOST + " headers");
         } else {
-            node.get()
+            node.orElseThrow()
                     .properties()
                     .forEach(header -> add(in, field, headers, header.getKey(), header.getValue()));
         }
@@ -53,14 +53,14 @@ final class HeaderFields {
         Optional<String> badName = HeaderText.faultInName(name);
         String place = field + "." + printable(name);
         if (badName.isPresent()) {
-            in.fault(place, badName.get());
+            in.fault(place, badName.orElseThrow());
             return;
         }
         Optional<String> value = secrets.read(in, place, node);
         Optional<String> badValue = value.flatMap(HeaderText::faultInValue);
         if (badValue.isPresent()) {
-            in.fault(place, badValue.get());
-        } else if (value.isPresent() && headers.put(name, Secret.of(value.get())) != null) {
+            in.fault(place, badValue.orElseThrow());
+        } else if (value.isPresent() && headers.put(name, Secret.of(value.orElseThrow())) != null) {
             in.fault(place, "is there twice, in two spellings");
         }
     }

@@ -120,9 +120,9 @@ final class TargetReader {
         }
         var destination =
                 new Destination(
-                        name.get(),
+                        name.orElseThrow(),
                         0,
-                        url.get(),
+                        url.orElseThrow(),
                         method,
                         format,
                         plain,
@@ -148,11 +148,11 @@ final class TargetReader {
 
     private Optional<String> checkedName() {
         Optional<String> name = required("name") ? fields.text("name") : Optional.empty();
-        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+        if (name.isPresent() && !NAME.matcher(name.orElseThrow()).matches()) {
             fields.fault(
                     "name", "has lower-case letters, digits and '-' inside, at most 63 of them");
-        } else if (name.isPresent() && RESERVED.contains(name.get())) {
-            fields.fault("name", "'" + name.get() + "' is a word of the API; take another");
+        } else if (name.isPresent() && RESERVED.contains(name.orElseThrow())) {
+            fields.fault("name", "'" + name.orElseThrow() + "' is a word of the API; take another");
         } else {
             return name;
         }
@@ -257,7 +257,7 @@ final class TargetReader {
             return settings.defaultTimeout();
         }
         Optional<Duration> timeout =
-                Quantity.time(node.get())
+                Quantity.time(node.orElseThrow())
                         .filter(t -> t.compareTo(LEAST_TIMEOUT) >= 0)
                         .filter(t -> t.compareTo(MOST_TIMEOUT) <= 0);
         if (timeout.isEmpty()) {
@@ -272,7 +272,7 @@ final class TargetReader {
             return settings.maxBody();
         }
         Optional<Integer> size =
-                Quantity.size(node.get())
+                Quantity.size(node.orElseThrow())
                         .filter(s -> s >= LEAST_BODY && s <= settings.maxBody())
                         .map(Math::toIntExact);
         if (size.isEmpty()) {

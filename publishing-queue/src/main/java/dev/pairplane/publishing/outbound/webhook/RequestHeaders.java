@@ -57,7 +57,7 @@ final class RequestHeaders {
         for (Map.Entry<String, Secret> header : more.entrySet()) {
             Optional<String> fault = HeaderText.faultInName(header.getKey());
             if (fault.isPresent()) {
-                throw new Refused("a configured header's name " + fault.get());
+                throw new Refused("a configured header's name " + fault.orElseThrow());
             }
             set(headers, header.getKey(), header.getValue().value());
         }
@@ -73,7 +73,7 @@ final class RequestHeaders {
     private static void set(MultiMap headers, String name, String value) throws Refused {
         Optional<String> fault = HeaderText.faultInValue(value);
         if (fault.isPresent()) {
-            throw new Refused("header " + name + " " + fault.get());
+            throw new Refused("header " + name + " " + fault.orElseThrow());
         }
         headers.set(name, value);
     }

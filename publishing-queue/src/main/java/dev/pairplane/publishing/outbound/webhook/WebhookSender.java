@@ -80,12 +80,14 @@ public final class WebhookSender implements Sender, AutoCloseable {
             return () -> {};
         }
         // One loop for one host, so that a connection is used on the loop it lives on.
-        int loop = Math.floorMod(destination.get().url().getAuthority().hashCode(), loops.size());
+        int loop =
+                Math.floorMod(
+                        destination.orElseThrow().url().getAuthority().hashCode(), loops.size());
         var exchange =
                 new Exchange(
                         shared,
                         loops.get(loop),
-                        destination.get(),
+                        destination.orElseThrow(),
                         job,
                         attempt,
                         (ended, result) -> {

@@ -24,17 +24,17 @@ final class WebhookBody {
         out.writeStringField("starts_at", alert.startsAt().toString());
         Optional<Instant> end = BodyFormatter.endOf(alert);
         if (end.isPresent()) {
-            out.writeStringField("ends_at", end.get().toString());
+            out.writeStringField("ends_at", end.orElseThrow().toString());
         }
         if (alert.generatorUrl().isPresent()) {
-            out.writeStringField("generator_url", alert.generatorUrl().get());
+            out.writeStringField("generator_url", alert.generatorUrl().orElseThrow());
         }
         if (job.alert().classification().isPresent()) {
-            classification(out, job.alert().classification().get());
+            classification(out, job.alert().classification().orElseThrow());
         }
         if (job.alert().metadata().isPresent()) {
             out.writeFieldName("enrichment_metadata");
-            out.writeRawValue(job.alert().metadata().get());
+            out.writeRawValue(job.alert().metadata().orElseThrow());
         }
         out.writeStringField("job_id", job.id().toString());
         out.writeStringField("submission_id", job.submissionId().toString());
