@@ -14,16 +14,18 @@ import java.util.Set;
 /// @param delay before the answer
 /// @param hold whether there is no answer until the behaviour changes
 /// @param retryAfter seconds, for the header of that name
+/// @param cut whether the connection is closed instead of an answer
 /// @param times for so many deliveries, then [#NORMAL] again; 0 for all
-record Behaviour(int status, Duration delay, boolean hold, OptionalInt retryAfter, int times) {
+record Behaviour(
+        int status, Duration delay, boolean hold, boolean cut, OptionalInt retryAfter, int times) {
 
     static final Duration MAX_DELAY = Duration.ofSeconds(60);
 
     static final Behaviour NORMAL =
-            new Behaviour(200, Duration.ZERO, false, OptionalInt.empty(), 0);
+            new Behaviour(200, Duration.ZERO, false, false, OptionalInt.empty(), 0);
 
     private static final Set<String> MEMBERS =
-            Set.of("status", "delay_ms", "hold", "retry_after_seconds", "times");
+            Set.of("status", "delay_ms", "hold", "cut", "retry_after_seconds", "times");
     private static final int MAX_RETRY_AFTER = 86_400;
     private static final int MAX_TIMES = 1_000_000;
 
@@ -48,6 +50,7 @@ record Behaviour(int status, Duration delay, boolean hold, OptionalInt retryAfte
                 Duration.ofMillis(
                         number(asked, "delay_ms", 0, Math.toIntExact(MAX_DELAY.toMillis()), 0)),
                 asked.path("hold").asBoolean(false),
+                asked.path("cut").asBoolean(false),
                 asked.has("retry_after_seconds")
                         ? OptionalInt.of(
                                 number(asked, "retry_after_seconds", 0, MAX_RETRY_AFTER, 0))
@@ -73,6 +76,7 @@ record Behaviour(int status, Duration delay, boolean hold, OptionalInt retryAfte
         json.put("status", status);
         json.put("delay_ms", delay.toMillis());
         json.put("hold", hold);
+        json.put("cut", cut);
         retryAfter.ifPresent(seconds -> json.put("retry_after_seconds", seconds));
         json.put("times", times);
         return json;

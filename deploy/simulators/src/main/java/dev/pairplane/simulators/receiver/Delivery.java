@@ -10,7 +10,7 @@ import java.util.SortedMap;
 /// What came, and how it was answered. Safe for threads.
 final class Delivery {
 
-    /// Before there is an answer, and for good when the sender went away before.
+    /// Before there is an answer, and for good when there is none.
     static final int UNANSWERED = 0;
 
     private final long number;
@@ -18,7 +18,9 @@ final class Delivery {
     private final String hook;
     private final SortedMap<String, String> headers;
     private final JsonNode body;
-    private volatile int status = UNANSWERED;
+    private volatile Answer answer = new Answer(UNANSWERED, Instant.EPOCH);
+
+    private record Answer(int status, Instant time) {}
 
     /// @param number in the order of arrival, from 1
     /// @param headers by their names in small letters
@@ -62,12 +64,12 @@ final class Delivery {
         return hook;
     }
 
-    void answered(int with) {
-        status = with;
+    void answered(int with, Instant at) {
+        answer = new Answer(with, at);
     }
 
     int status() {
-        return status;
+        return answer.status;
     }
 
     /// The value that is the same in every attempt of one job.
@@ -76,11 +78,15 @@ final class Delivery {
     }
 
     ObjectNode toJson() {
+        Answer given = answer;
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("number", number);
         json.put("time", time.toString());
         json.put("target", hook);
-        json.put("status", status);
+        json.put("status", given.status);
+        if (given.status != UNANSWERED) {
+            json.put("answered", given.time.toString());
+        }
         json.put("webhook_id", webhookId());
         json.setAll((ObjectNode) body);
         ObjectNode shown = json.putObject("headers");

@@ -110,8 +110,11 @@ public final class Receiver implements AutoCloseable {
                 .ifPresent(seconds ->
                         exchange.getResponseHeaders()
                                 .set("Retry-After", Integer.toString(seconds)));
+        if (answer.cut()) {
+            return;
+        }
         // Told before it is sent: who has the answer finds it here.
-        delivery.answered(answer.status());
+        delivery.answered(answer.status(), clock.instant());
         hook.answered(answer.status());
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("received", delivery.number());

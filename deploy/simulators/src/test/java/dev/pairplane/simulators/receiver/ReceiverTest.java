@@ -1,11 +1,13 @@
 package dev.pairplane.simulators.receiver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -110,13 +113,34 @@ class ReceiverTest {
     }
 
     @Test
+    void closesTheConnectionInsteadOfAnAnswer() throws Exception {
+        behave("pager", "{\"cut\": true, \"times\": 1}");
+
+        assertThatThrownBy(() -> deliver("pager", "job-1", "A", "info"))
+                .isInstanceOf(IOException.class);
+
+        deliver("pager", "job-1", "A", "info");
+        assertThat(deliveries(""))
+                .satisfiesExactly(
+                        cut -> {
+                            assertThat(cut.path("status").asInt()).isZero();
+                            assertThat(cut.has("answered")).isFalse();
+                        },
+                        taken -> {
+                            assertThat(taken.path("status").asInt()).isEqualTo(200);
+                            assertThat(Instant.parse(taken.path("answered").asText()))
+                                    .isAfterOrEqualTo(Instant.parse(taken.path("time").asText()));
+                        });
+    }
+
+    @Test
     void saysWhatIsWrongWithABehaviour() throws Exception {
         assertThat(put("pager", "{\"status\": 99}"))
                 .contains("status is a whole number from 200 to 599, not 99");
         assertThat(put("pager", "{\"colour\": 1}"))
                 .contains(
-                        "unknown member 'colour': a behaviour has [delay_ms, hold,"
-                                + " retry_after_seconds, status, times]");
+                        "unknown member 'colour': a behaviour has [cut, delay_ms,"
+                                + " hold, retry_after_seconds, status, times]");
         assertThat(put("pager", "[]")).contains("a behaviour is an object");
         assertThat(put("pager", "{")).contains("message");
         assertThat(send("POST", "/targets/pager/behaviour", "").statusCode()).isEqualTo(405);
