@@ -120,6 +120,12 @@ bench-difftracker: ## 1,000 Services at once, until all are served (20 min; ARGS
 	.ci/run-test-class difftracker dev.pairplane.difftracker.bench.ScaleBenchmark \
 		$(or $(ARGS),--write ../docs/benchmarks/difftracker.md)
 
+.PHONY: bench-publishing
+bench-publishing: ## 500 alerts a second to 4 targets (3 min; ARGS="--rate 1000 --profile /tmp/service.jfr")
+	$(MVN) -B -q -Dquick -pl publishing-queue -am package
+	.ci/run-test-class publishing-queue dev.pairplane.publishing.bench.LoadBenchmark \
+		$(or $(ARGS),--write ../docs/benchmarks/publishing-queue.md)
+
 .PHONY: load-publishing
 load-publishing: ## k6's baseline against the publishing-queue of 'make run' (RATE=500, DURATION=5m)
 	@RATE=$(RATE) DURATION=$(DURATION) deploy/loadtest/run baseline
