@@ -78,7 +78,8 @@ class ControlPlaneClusterIT {
             assertThat(slices(cluster, "{.items[*].endpoints[*].nodeName}"))
                     .hasSize(200)
                     .containsOnly("node-0", "node-1", "node-2");
-            assertThat(slices(cluster, "{.items[*].metadata.name}")).hasSize(2);
+            // A slice holds a hundred; two writes that overlap may leave one more than are needed.
+            assertThat(slices(cluster, "{.items[*].metadata.name}")).hasSizeBetween(2, 3);
 
             cluster.kubectl("scale", "deployment", "web", "--replicas=3").ok();
             await().atMost(LIMIT).until(() -> endpoints(cluster).size() == 3);
