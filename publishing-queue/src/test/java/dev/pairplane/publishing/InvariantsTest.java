@@ -10,8 +10,7 @@ class InvariantsTest {
     void everyInvariantIsGuardedOrWaitsForACapability() {
         InvariantsTable.of()
                 .numbers(1, 111)
-                .capabilities(
-                        "proof", "providers", "discovery", "admin", "dashboards", "load", "trends")
+                .capabilities("providers", "discovery", "admin", "dashboards", "load", "trends")
                 .check();
     }
 }

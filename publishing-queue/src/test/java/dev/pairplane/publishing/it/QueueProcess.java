@@ -147,6 +147,27 @@ public final class QueueProcess implements AutoCloseable {
         return Readiness.http(ServiceProcess.loopback(managementPort, "/readyz")).isReady();
     }
 
+    /// Whether anybody answers a probe of the management port.
+    boolean answers(String path) throws InterruptedException {
+        try {
+            tryToSend(probeRequest(path));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// The status that a probe of the management port answers.
+    int probe(String path) throws InterruptedException {
+        return send(probeRequest(path)).statusCode();
+    }
+
+    private HttpRequest probeRequest(String path) {
+        return HttpRequest.newBuilder(ServiceProcess.loopback(managementPort, path))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+    }
+
     /// Where a path of the API is.
     public URI api(String path) {
         return ServiceProcess.loopback(port, API + path);

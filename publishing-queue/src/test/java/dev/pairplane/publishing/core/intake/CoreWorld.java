@@ -48,6 +48,7 @@ final class CoreWorld {
     final List<SubmitResult> answers = new ArrayList<>();
     final List<ReplayResult> replays = new ArrayList<>();
     final List<Job> sent = new ArrayList<>();
+    final List<Target> sentTo = new ArrayList<>();
     final List<Consumer<SendResult>> open = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     final PublishingCore core;
@@ -101,6 +102,7 @@ final class CoreWorld {
 
     private Sender.Sending send(Job job, Target target, int attempt, Consumer<SendResult> done) {
         sent.add(job);
+        sentTo.add(target);
         int answer = status;
         if (answer == 0) {
             open.add(done);
@@ -114,13 +116,17 @@ final class CoreWorld {
     }
 
     static Target target(String name, boolean enabled) {
+        return target(name, enabled, 1, "http://" + name);
+    }
+
+    static Target target(String name, boolean enabled, long generation, String url) {
         return new Target(
                 name,
                 TargetType.WEBHOOK,
                 BodyFormat.WEBHOOK,
                 enabled,
-                1,
-                "http://" + name,
+                generation,
+                url,
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Duration.ofSeconds(5),

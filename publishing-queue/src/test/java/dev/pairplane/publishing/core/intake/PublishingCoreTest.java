@@ -6,6 +6,7 @@ import dev.pairplane.publishing.core.job.JobState;
 import dev.pairplane.publishing.core.job.JobView;
 import dev.pairplane.publishing.core.journal.Submission;
 import dev.pairplane.publishing.core.send.SendResult;
+import dev.pairplane.publishing.core.target.Target;
 import dev.pairplane.publishing.store.Faults;
 import dev.pairplane.publishing.store.Faults.Call;
 import dev.pairplane.publishing.store.Faults.Fate;
@@ -326,6 +327,20 @@ class PublishingCoreTest {
         assertThat(world.sent.getLast().target()).isEqualTo("y");
         assertThat(world.store.tables().deadLetters().getFirst().replays().result())
                 .contains("success");
+    }
+
+    /// Publishing invariant 60.
+    @Test
+    void aReplayGoesToTheTargetAsItIsNow() {
+        world.started();
+        bury();
+        Target moved = CoreWorld.target("x", true, 2, "http://elsewhere");
+        world.core.targets(CoreWorld.targets(moved));
+
+        world.replay(letter(), Optional.empty(), false);
+        world.timers.pass(100);
+
+        assertThat(world.sentTo).containsExactly(CoreWorld.target("x", true), moved);
     }
 
     @Test
