@@ -20,12 +20,22 @@ import org.junit.platform.commons.support.ReflectionSupport;
 /// Holds the guards that an invariants table names against the tests that exist.
 final class InvariantGuards {
 
+    private final TestIndex own;
     private final TestIndex index;
     private final ClassLoader loader;
 
-    InvariantGuards(TestIndex index, ClassLoader loader) {
-        this.index = index;
+    /// @param own the module's tests, whose every mention has to be in the table
+    /// @param others tests of other modules that guards may be found among
+    InvariantGuards(TestIndex own, TestIndex others, ClassLoader loader) {
+        this.own = own;
+        this.index = own.and(others);
         this.loader = loader;
+    }
+
+    /// The module's own before those of others.
+    private List<TestIndex.Entry> called(String written) {
+        var found = own.called(written);
+        return found.isEmpty() ? index.called(written) : found;
     }
 
     /// Every guard of the line exists, is enabled and says which invariant it guards.
@@ -67,7 +77,7 @@ final class InvariantGuards {
 
     private Optional<String> test(InvariantRow row, String guard) {
         var parts = guard.split("#", 2);
-        var found = index.called(parts[0]);
+        var found = called(parts[0]);
         if (found.size() != 1) {
             return Optional.of(
                     found.isEmpty()
@@ -115,7 +125,7 @@ final class InvariantGuards {
 
     /// Every test that says it guards an invariant is named in that invariant's line.
     void checkMentions(List<InvariantRow> rows, List<String> problems) {
-        for (TestIndex.Entry entry : index.entries()) {
+        for (TestIndex.Entry entry : own.entries()) {
             var type = load(entry.name()).filter(t -> !tests(t).isEmpty());
             if (type.isEmpty()) {
                 continue;
@@ -150,7 +160,7 @@ final class InvariantGuards {
     private boolean covers(String guard, Class<?> type, String method) {
         var parts = guard.split("#", 2);
         var classes =
-                index.called(parts[0]).stream()
+                called(parts[0]).stream()
                         .flatMap(e -> load(e.name()).stream())
                         .anyMatch(t -> type.isAssignableFrom(t) || isAround(t, type));
         return classes && (parts.length == 1 || method.isEmpty() || parts[1].equals(method));

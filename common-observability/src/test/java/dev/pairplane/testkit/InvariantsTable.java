@@ -36,6 +36,7 @@ public final class InvariantsTable {
     private final Set<Integer> expected = new TreeSet<>();
     private List<String> capabilities = List.of();
     private Path sources = Path.of("src/test/java");
+    private TestIndex others = new TestIndex(List.of());
     private ClassLoader loader = InvariantsTable.class.getClassLoader();
 
     private InvariantsTable(Path table) {
@@ -62,6 +63,15 @@ public final class InvariantsTable {
     /// What a `later` line may wait for; not called, any name will do.
     public InvariantsTable capabilities(String... names) {
         capabilities = List.of(names);
+        return this;
+    }
+
+    /// A guard that is not among the module's own tests may be one of another module's, whose tests
+    /// are on the class path.
+    ///
+    /// @param testSources where their sources are, from the module's folder
+    public InvariantsTable alsoIn(Path testSources) {
+        others = TestIndex.read(testSources);
         return this;
     }
 
@@ -98,7 +108,7 @@ public final class InvariantsTable {
         }
         var rows = InvariantRow.parse(lines, capabilities, problems);
         numbers(rows, problems);
-        var guards = new InvariantGuards(TestIndex.read(sources), loader);
+        var guards = new InvariantGuards(TestIndex.read(sources), others, loader);
         rows.forEach(row -> guards.check(row, problems));
         guards.checkMentions(rows, problems);
         return problems;

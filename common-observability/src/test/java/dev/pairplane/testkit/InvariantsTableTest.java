@@ -103,6 +103,27 @@ class InvariantsTableTest {
     }
 
     @Test
+    void findsGuardsAmongTheTestsOfAnotherModuleAndWantsNothingElseOfThem() throws IOException {
+        var mine = folder.resolve("mine");
+        Files.createDirectories(mine);
+        var text = GOOD.replaceAll("(?m)^[5-9]\t.*\n", "");
+        var elsewhere = table(text).tests(mine, loader);
+
+        assertThat(elsewhere.problems())
+                .contains(
+                        "line 2 (invariant 1): LogTest#keepsOrder does not exist: no such class in"
+                                + " the test sources");
+        assertThat(elsewhere.alsoIn(folder.resolve("src")).problems())
+                .as("its mentions of 7 to 9, which this table lacks, are not looked at")
+                .containsExactlyInAnyOrder(
+                        "invariant 5 is missing",
+                        "invariant 6 is missing",
+                        "invariant 7 is missing",
+                        "invariant 8 is missing",
+                        "invariant 9 is missing");
+    }
+
+    @Test
     void findsAMissingAnUnknownAndADoubledNumber() throws IOException {
         var text = GOOD.replace("10\tlater", "11\tlater") + "1\ttest\tLogTest#keepsOrder\n";
 

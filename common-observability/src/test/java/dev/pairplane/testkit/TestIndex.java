@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The classes of a source folder with the documentation comments of each and of its methods.
@@ -36,6 +37,11 @@ record TestIndex(List<Entry> entries) {
             new Comments(source, entries).scan(source.unit(), null);
         }
         return new TestIndex(List.copyOf(entries));
+    }
+
+    /// The classes of both.
+    TestIndex and(TestIndex other) {
+        return new TestIndex(Stream.concat(entries.stream(), other.entries().stream()).toList());
     }
 
     List<Entry> called(String written) {

@@ -1,6 +1,7 @@
 package dev.pairplane.difftracker;
 
 import dev.pairplane.testkit.InvariantsTable;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /// The table of invariants names tests that exist and say so.
@@ -18,6 +19,7 @@ class InvariantsTest {
                         "leader-election",
                         "dual-stack",
                         "events")
+                .alsoIn(Path.of("../common-observability/src/test/java"))
                 .check();
     }
 }
