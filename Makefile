@@ -161,6 +161,10 @@ native-sources: ## All steps of a native build but the compiler (needs no GraalV
 images: ## Builds container images (FLAVOR=native|jvm, SERVICE, REGISTRY)
 	deploy/images/build
 
+.PHONY: chart
+chart: ## Checks the Helm chart: lint, schema, refusals, renders, policies (ARGS=-Dpairplane.golden.rewrite=true)
+	$(MVN) -B test -pl deploy/helm -am -Dtest='dev/pairplane/helm/*Test' $(SOME_TESTS) $(ARGS)
+
 ##@ Keep it
 
 .PHONY: tools
