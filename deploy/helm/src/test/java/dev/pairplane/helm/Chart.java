@@ -87,6 +87,11 @@ final class Chart {
         return accepted(outcome(read(valuesFile(name)), kubernetesOf(name), RELEASE, NAMESPACE));
     }
 
+    /// What values render to for a version of Kubernetes.
+    static Rendered renderFor(String kubernetes, String values) {
+        return accepted(outcome(values, kubernetes, RELEASE, NAMESPACE));
+    }
+
     /// What a values file and more values, which win, render to.
     static Rendered render(String name, String more) {
         return accepted(outcome(name, more));

@@ -13,7 +13,6 @@ class InvariantsTest {
                 .capabilities(
                         "helm-binary",
                         "control-plane",
-                        "schemas",
                         "images",
                         "alerts",
                         "boards",
