@@ -168,7 +168,7 @@ chart: ## Checks the Helm chart: lint, schema, refusals, renders, policies (ARGS
 ##@ Keep it
 
 .PHONY: tools
-tools: ## Builds what Go brings, for tests: a Kubernetes control plane, kubectl, kwok; grpcurl; k6 (3 to 7 min)
+tools: ## Builds what Go brings, for tests: a Kubernetes control plane, kubectl, kwok; grpcurl; k6; helm (4 to 10 min)
 	.ci/tools
 
 .PHONY: clean

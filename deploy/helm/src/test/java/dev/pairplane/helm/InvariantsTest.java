@@ -11,7 +11,7 @@ class InvariantsTest {
         InvariantsTable.of()
                 .numbers(1, 56)
                 .capabilities(
-                        "helm-binary",
+                        "helm-4",
                         "control-plane",
                         "images",
                         "alerts",
