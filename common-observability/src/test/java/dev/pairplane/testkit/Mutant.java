@@ -126,6 +126,26 @@ record Mutant(String name, List<String> tests, boolean hangs, List<Change> chang
                 .anyMatch(l -> l.contains("static final"));
     }
 
+    /// Whether a change is in a text block, which may be a constant's although no changed line says
+    /// so.
+    static boolean changesText(Change change, String original) {
+        var lines = Arrays.asList(original.split("\n", -1));
+        return change.hunks().stream()
+                .anyMatch(hunk -> {
+                    var same = 0;
+                    while (same < Math.min(hunk.before().size(), hunk.after().size())
+                            && hunk.before().get(same).equals(hunk.after().get(same))) {
+                        same++;
+                    }
+                    var at = find(lines, hunk.before(), hunk.start() - 1);
+                    var quotes =
+                            lines.subList(0, Math.max(0, at) + same).stream()
+                                    .filter(line -> line.contains("\"\"\""))
+                                    .count();
+                    return quotes % 2 == 1;
+                });
+    }
+
     /// The text of a file after its change. The lines of a hunk must all be there, exactly, at its
     /// place or at the nearest other one.
     static String apply(Change change, String original) throws Unusable {

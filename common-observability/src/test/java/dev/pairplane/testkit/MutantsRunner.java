@@ -200,16 +200,19 @@ public final class MutantsRunner {
         var changed = folder.resolve("src");
         var files = new LinkedHashSet<Path>();
         var relatives = new LinkedHashSet<Path>();
+        var constant = mutant.changesConstant();
         for (Mutant.Change change : mutant.changes()) {
             var original = locate(change.path(), roots);
             var relative = roots.relativize(original);
             var copy = changed.resolve(relative.toString());
             Files.createDirectories(Objects.requireNonNull(copy.getParent()));
-            Files.writeString(copy, Mutant.apply(change, Files.readString(original)));
+            var text = Files.readString(original);
+            Files.writeString(copy, Mutant.apply(change, text));
+            constant |= Mutant.changesText(change, text);
             files.add(copy);
             relatives.add(relative);
         }
-        if (mutant.changesConstant()) {
+        if (constant) {
             SourceRules.javaFiles(roots).stream()
                     .filter(f -> !relatives.contains(roots.relativize(f)))
                     .filter(f -> !f.endsWith("package-info.java"))
