@@ -34,7 +34,7 @@ class PublishingCrashIT {
     /// itself, and the way of the answer to the sender, come on top.
     private static final Duration WINDOW = Duration.ofMillis(50);
 
-    private static final Duration COMMIT = Duration.ofMillis(200);
+    private static final Duration COMMIT = Duration.ofMillis(100);
 
     /// What was not written down while PostgreSQL was away is, so soon after it is back.
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
