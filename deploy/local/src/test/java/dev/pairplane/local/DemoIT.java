@@ -16,10 +16,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The packaged demo with the packaged services: it passes, and it cannot pass when something is
-/// really wrong.
+/// really wrong. A demo waits more than it works, so two run at once.
 @Timeout(400)
+@Execution(ExecutionMode.CONCURRENT)
 class DemoIT {
 
     @TempDir Path directory;
