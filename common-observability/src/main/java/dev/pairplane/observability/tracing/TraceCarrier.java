@@ -19,12 +19,18 @@ public final class TraceCarrier {
     /// The current span as W3C `traceparent`, to be stored beside the work; empty outside of a
     /// trace.
     public static Optional<String> capture() {
-        if (!Span.current().getSpanContext().isValid()) {
+        return of(Span.current());
+    }
+
+    /// A span as W3C `traceparent`, for what is sent or stored in its name; empty when it belongs
+    /// to no trace.
+    public static Optional<String> of(Span span) {
+        if (!span.getSpanContext().isValid()) {
             return Optional.empty();
         }
         Map<String, String> carrier = new HashMap<>();
         W3CTraceContextPropagator.getInstance()
-                .inject(Context.current(), carrier, (map, key, value) -> put(map, key, value));
+                .inject(Context.root().with(span), carrier, TraceCarrier::put);
         return Optional.ofNullable(carrier.get(PARENT));
     }
 

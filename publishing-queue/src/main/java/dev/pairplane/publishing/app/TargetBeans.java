@@ -20,6 +20,7 @@ import dev.pairplane.publishing.outbound.webhook.WebhookSender;
 import dev.pairplane.publishing.outbound.webhook.WebhookSettings;
 import dev.pairplane.publishing.telemetry.TargetFileTelemetry;
 import dev.pairplane.publishing.telemetry.WebhookTelemetry;
+import io.opentelemetry.api.trace.Tracer;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -113,6 +114,7 @@ final class TargetBeans {
             TargetFile targets,
             AddressGuard guard,
             SystemResolver resolver,
+            Tracer tracer,
             Metrics metrics) {
         WebhookTelemetry telemetry = new WebhookTelemetry(metrics);
         WebhookListener listener =
@@ -138,6 +140,7 @@ final class TargetBeans {
                 new GuardedHosts(guard, resolver),
                 InstantSource.system(),
                 WebhookSettings.of(BuildInfo.read().version()),
+                tracer,
                 listener);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.pairplane.simulators.receiver.Receiver;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -67,12 +68,14 @@ class QueueProcessIT {
     }
 
     private static int submit(QueueProcess queue) throws InterruptedException {
-        String body =
-                "{\"alert\": {\"alert_name\": \"Full\", \"status\": \"firing\", \"labels\": {}, \"starts_at\": \"%s\"}}"
-                        .formatted(Instant.now());
         return QueueProcess.send(
-                        queue.request("/submit").POST(BodyPublishers.ofString(body)).build())
+                        queue.request("/submit").POST(BodyPublishers.ofString(alert())).build())
                 .statusCode();
+    }
+
+    private static String alert() {
+        return "{\"alert\": {\"alert_name\": \"Full\", \"status\": \"firing\", \"labels\": {}, \"starts_at\": \"%s\"}}"
+                .formatted(Instant.now());
     }
 
     private static JsonNode stats(QueueProcess queue) throws Exception {
@@ -135,5 +138,42 @@ class QueueProcessIT {
                 assertThat(line).doesNotContain(SECRET, PASSWORD, QueueProcess.TOKEN);
             }
         }
+    }
+
+    /// The request, an attempt that arrives and one that does not, in the trace of whoever asked.
+    @Test
+    void tracesFromSubmitToDelivery() throws Exception {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        String asker = "00f067aa0ba902b7";
+        try (TraceCollector collector = TraceCollector.start();
+                QueueProcess queue =
+                        plan().set("otel.exporter.otlp.endpoint", collector.uri())
+                                .set("otel.exporter.otlp.protocol", "http/protobuf")
+                                .set("quarkus.otel.bsp.schedule.delay", "100ms")
+                                .start()) {
+            var request =
+                    queue.request("/submit")
+                            .header("traceparent", "00-%s-%s-01".formatted(trace, asker))
+                            .POST(BodyPublishers.ofString(alert()))
+                            .build();
+            assertThat(QueueProcess.send(request).statusCode()).isEqualTo(202);
+
+            soon().until(() ->
+                    collector.has("deliver good")
+                            && collector.has("deliver gone")
+                            && collector.hasId(asker));
+            soon().until(() -> !received().isEmpty());
+            String[] told =
+                    received().get(0).path("headers").path("traceparent").asText().split("-");
+            assertThat(told).hasSize(4).contains(trace).doesNotContain(asker);
+            assertThat(collector.hasId(trace)).isTrue();
+            assertThat(collector.hasId(told[2])).isTrue();
+            assertThat(collector.has("/hooks/good")).as("paths may be secret").isFalse();
+        }
+    }
+
+    private JsonNode received() throws Exception {
+        var request = HttpRequest.newBuilder(receiver.uri().resolve("/deliveries")).build();
+        return JSON.readTree(QueueProcess.send(request).body()).path("deliveries");
     }
 }

@@ -31,6 +31,22 @@ public record Job(
         return new Chain(target, alert.alert().fingerprint());
     }
 
+    /// The same job as a part of another span.
+    public Job within(Optional<String> span) {
+        return new Job(
+                id,
+                submissionId,
+                alert,
+                target,
+                targetType,
+                tier,
+                maxRetries,
+                createdAt,
+                replayOf,
+                requestId,
+                span);
+    }
+
     /// The key of a chain.
     public record Chain(String target, String fingerprint) {}
 }

@@ -1,5 +1,6 @@
 package dev.pairplane.publishing.inbound.rest;
 
+import dev.pairplane.observability.tracing.TraceCarrier;
 import dev.pairplane.publishing.core.intake.Publishing;
 import dev.pairplane.publishing.core.intake.SubmitRequest;
 import dev.pairplane.publishing.core.intake.SubmitResult;
@@ -50,7 +51,15 @@ final class Submissions {
                 exchange.principal(),
                 exchange.requestId(),
                 exchange.request().headers().getAll(SubmitReader.KEY_HEADER),
-                exchange.request().headers().getAll("traceparent"));
+                traceparents(exchange));
+    }
+
+    /// Deliveries belong to the span of the request where there is one, else to what the caller
+    /// sent.
+    private static List<String> traceparents(Exchange exchange) {
+        return TraceCarrier.capture()
+                .map(List::of)
+                .orElseGet(() -> exchange.request().headers().getAll("traceparent"));
     }
 
     /// Reads a body, on any thread.

@@ -6,6 +6,7 @@ import dev.pairplane.publishing.core.send.Sender;
 import dev.pairplane.publishing.core.target.Target;
 import dev.pairplane.publishing.outbound.guard.GuardedHosts;
 import dev.pairplane.publishing.outbound.webhook.format.BodyFormatter;
+import io.opentelemetry.api.trace.Tracer;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
@@ -39,12 +40,14 @@ public final class WebhookSender implements Sender, AutoCloseable {
             WebhookSettings settings,
             BodyFormatter formatter,
             RequestHeaders headers,
+            Tracer tracer,
             WebhookListener listener) {}
 
     /// @param vertx brings the event loops; stays the caller's
     /// @param serial gets the results
     /// @param destinations what is known of a target now, by its name; any thread, quick
     /// @param clock the time of day, which is signed and to which dates in answers are related
+    /// @param tracer gets a span of each attempt
     /// @throws IllegalArgumentException when a file with trusted certificates cannot be used
     public WebhookSender(
             Vertx vertx,
@@ -53,6 +56,7 @@ public final class WebhookSender implements Sender, AutoCloseable {
             GuardedHosts hosts,
             InstantSource clock,
             WebhookSettings settings,
+            Tracer tracer,
             WebhookListener listener) {
         this.serial = serial;
         this.destinations = destinations;
@@ -65,6 +69,7 @@ public final class WebhookSender implements Sender, AutoCloseable {
                         settings,
                         new BodyFormatter(),
                         new RequestHeaders(settings.version()),
+                        tracer,
                         listener);
         this.loops =
                 IntStream.range(0, settings.eventLoops())
@@ -83,14 +88,16 @@ public final class WebhookSender implements Sender, AutoCloseable {
         int loop =
                 Math.floorMod(
                         destination.orElseThrow().url().getAuthority().hashCode(), loops.size());
+        var span = AttemptSpan.begin(shared.tracer(), destination.orElseThrow(), job, attempt);
         var exchange =
                 new Exchange(
                         shared,
                         loops.get(loop),
                         destination.orElseThrow(),
-                        job,
+                        span.of(job),
                         attempt,
                         (ended, result) -> {
+                            span.end(result);
                             open.remove(ended);
                             hand(done, result);
                         });

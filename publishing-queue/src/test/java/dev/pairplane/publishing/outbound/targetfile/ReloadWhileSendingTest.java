@@ -12,6 +12,7 @@ import dev.pairplane.publishing.outbound.webhook.SampleJobs;
 import dev.pairplane.publishing.outbound.webhook.WebhookListener;
 import dev.pairplane.publishing.outbound.webhook.WebhookSender;
 import dev.pairplane.publishing.outbound.webhook.WebhookSettings;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,7 @@ class ReloadWhileSendingTest {
                                         new AddressGuard(open), _ -> new CompletableFuture<>()),
                                 InstantSource.system(),
                                 WebhookSettings.of("test"),
+                                TracerProvider.noop().get("test"),
                                 WebhookListener.NONE)) {
             write(receiver, 0);
             Target target = targets.file.reload().targets().find("ops").orElseThrow();

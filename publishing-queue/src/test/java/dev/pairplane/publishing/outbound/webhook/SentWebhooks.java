@@ -11,6 +11,7 @@ import dev.pairplane.publishing.outbound.guard.AddressGuard;
 import dev.pairplane.publishing.outbound.guard.GuardSettings;
 import dev.pairplane.publishing.outbound.guard.GuardedHosts;
 import dev.pairplane.publishing.outbound.guard.HostResolver;
+import io.opentelemetry.api.trace.TracerProvider;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
@@ -61,6 +62,23 @@ public final class SentWebhooks implements AutoCloseable {
     /// @param resolver instead of the map
     public SentWebhooks(
             GuardSettings guard, WebhookSettings settings, Optional<HostResolver> resolver) {
+        this(guard, settings, resolver, TracerProvider.noop());
+    }
+
+    /// As the first one, and traced.
+    static SentWebhooks traced(TracerProvider tracers) {
+        return new SentWebhooks(
+                new GuardSettings(true, List.of(), Set.of()),
+                settings(List.of()),
+                Optional.empty(),
+                tracers);
+    }
+
+    private SentWebhooks(
+            GuardSettings guard,
+            WebhookSettings settings,
+            Optional<HostResolver> resolver,
+            TracerProvider tracers) {
         sender =
                 new WebhookSender(
                         vertx,
@@ -69,6 +87,7 @@ public final class SentWebhooks implements AutoCloseable {
                         new GuardedHosts(new AddressGuard(guard), resolver.orElse(this::fromMap)),
                         InstantSource.fixed(SampleJobs.NOW),
                         settings,
+                        tracers.get("test"),
                         events::add);
     }
 
