@@ -25,7 +25,7 @@ public interface JournalConfig {
             "How long endings and retries wait to be written together. What is not written when"
                     + " the process dies is sent again.")
     @Range(min = "1ms", max = "1s")
-    @WithDefault("50ms")
+    @WithDefault("20ms")
     Duration recordDelay();
 
     @Doc("How long attempts and ended jobs are kept.")

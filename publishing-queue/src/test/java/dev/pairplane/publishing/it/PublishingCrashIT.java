@@ -32,8 +32,9 @@ class PublishingCrashIT {
 
     /// What [dev.pairplane.publishing.config.JournalConfig#recordDelay] lets wait; the commit
     /// itself, and the way of the answer to the sender, come on top.
-    private static final Duration WINDOW = Duration.ofMillis(50);
+    private static final Duration WINDOW = Duration.ofMillis(20);
 
+    /// On an idle machine a tenth of this; starting services keep this one busy.
     private static final Duration COMMIT = Duration.ofMillis(100);
 
     /// What was not written down while PostgreSQL was away is, so soon after it is back.
