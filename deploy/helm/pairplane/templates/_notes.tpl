@@ -15,6 +15,15 @@ Metrics
 {{- else }}
   No ServiceMonitor was made, as the values ask.
 {{- end }}
+{{- $rules := include "pairplane.rules.enabled" . }}
+{{- if eq $rules "true" }}
+  Alerts and recording rules are in PrometheusRules.
+{{- end }}
+{{- if $monitoring.rules.configMap }}
+  Alerts and recording rules are files in the ConfigMap {{ .Release.Name }}-alerts; let Prometheus mount it.
+{{- else if ne $rules "true" }}
+  Nothing raises an alert: no PrometheusRule was made, {{ ternary "which this cluster does not know either" "as the values ask" (eq (toString $monitoring.rules.enabled) "auto") }}.
+{{- end }}
 {{- end -}}
 
 {{- define "pairplane.warnings" -}}

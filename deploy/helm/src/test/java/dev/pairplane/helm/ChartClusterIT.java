@@ -164,7 +164,8 @@ class ChartClusterIT {
                         + "deployments.apps,statefulsets.apps,jobs.batch,"
                         + "horizontalpodautoscalers.autoscaling,networkpolicies.networking.k8s.io,"
                         + "ingresses.networking.k8s.io,poddisruptionbudgets.policy,"
-                        + "servicemonitors.monitoring.coreos.com,clusters.postgresql.cnpg.io,"
+                        + "servicemonitors.monitoring.coreos.com,"
+                        + "prometheusrules.monitoring.coreos.com,clusters.postgresql.cnpg.io,"
                         + "httproutes.gateway.networking.k8s.io";
         String line = "{.metadata.namespace}/{.kind}/{.metadata.name}{'\\n'}";
         Set<String> found = new TreeSet<>();

@@ -63,10 +63,14 @@ class HelmProgramIT {
     @Test
     void whatTheClusterKnowsDecidesWhereNobodyElseDoes() throws Exception {
         Rendered monitored =
-                template("minimal", "--api-versions=monitoring.coreos.com/v1/ServiceMonitor");
+                template(
+                        "minimal",
+                        "--api-versions=monitoring.coreos.com/v1/ServiceMonitor",
+                        "--api-versions=monitoring.coreos.com/v1/PrometheusRule");
         Rendered openshift = template("minimal", "--api-versions=security.openshift.io/v1");
 
         assertThat(monitored.of(Kind.SERVICE_MONITOR)).hasSize(3);
+        assertThat(monitored.of(Kind.PROMETHEUS_RULE)).hasSize(3);
         assertThat(monitored.services())
                 .allSatisfy(workload ->
                         assertThat(workload.podAnnotations())

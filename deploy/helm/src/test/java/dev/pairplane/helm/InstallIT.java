@@ -130,7 +130,8 @@ class InstallIT {
                         "persistentvolumeclaims,configmaps,secrets,services,serviceaccounts,deployments.apps,"
                             + "statefulsets.apps,jobs.batch,networkpolicies.networking.k8s.io,"
                             + "poddisruptionbudgets.policy,horizontalpodautoscalers.autoscaling,"
-                            + "servicemonitors.monitoring.coreos.com,clusters.postgresql.cnpg.io,"
+                            + "servicemonitors.monitoring.coreos.com,"
+                            + "prometheusrules.monitoring.coreos.com,clusters.postgresql.cnpg.io,"
                             + "ingresses.networking.k8s.io,clusterroles,clusterrolebindings",
                         "--all-namespaces",
                         "--selector=app.kubernetes.io/instance=pp",

@@ -15,6 +15,7 @@ enum Kind {
     JOB("Job"),
     NETWORK_POLICY("NetworkPolicy"),
     POD_DISRUPTION_BUDGET("PodDisruptionBudget"),
+    PROMETHEUS_RULE("PrometheusRule"),
     SERVICE("Service"),
     SERVICE_ACCOUNT("ServiceAccount"),
     SERVICE_MONITOR("ServiceMonitor"),

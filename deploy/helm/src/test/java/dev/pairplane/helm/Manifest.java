@@ -87,6 +87,7 @@ record Manifest(JsonNode tree) {
                     INGRESS,
                     JOB,
                     POD_DISRUPTION_BUDGET,
+                    PROMETHEUS_RULE,
                     SERVICE_ACCOUNT,
                     SERVICE_MONITOR,
                     STATEFUL_SET ->

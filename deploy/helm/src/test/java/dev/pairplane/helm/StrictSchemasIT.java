@@ -55,7 +55,7 @@ class StrictSchemasIT {
                 .isNotEmpty()
                 .allSatisfy(line ->
                         assertThat(line)
-                                .containsPattern("kind (ServiceMonitor|Cluster|HTTPRoute) "));
+                                .containsPattern("kind (ServiceMonitor|PrometheusRule|Cluster|HTTPRoute) "));
     }
 
     /// So that the test above would notice.
