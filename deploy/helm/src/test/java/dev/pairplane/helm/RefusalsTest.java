@@ -66,6 +66,8 @@ class RefusalsTest {
                     storage-node: {serviceAccount: {create: false}} | storage-node.serviceAccount.name: is empty | storage-node: {serviceAccount: {create: false, name: a}}
                     {storage-node: {fullnameOverride: a}, difftracker: {fullnameOverride: a}} | storage-node.fullnameOverride: difftracker and storage-node would both be called "a" | {storage-node: {fullnameOverride: a}, difftracker: {fullnameOverride: b}}
                     global: {monitoring: {serviceMonitor: {enabled: true}, scrapeAnnotations: true}} | global.monitoring.scrapeAnnotations: is true, and so are ServiceMonitors | global: {monitoring: {serviceMonitor: {enabled: true}, scrapeAnnotations: false}}
+                    global: {monitoring: {rules: {disabled: {PairDBPodsDown: true}}}} | global.monitoring.rules.disabled: "PairDBPodsDown" is no alert of this chart; one of PairDBAbsent, | global: {monitoring: {rules: {disabled: {PairDBPodDown: true}}}}
+                    global: {monitoring: {rules: {custom: {Down: {for: 1m}}}}} | global.monitoring.rules.custom: "Down" is no alert of this chart; one of DiffTrackerAbsent, | global: {monitoring: {rules: {custom: {DiffTrackerAbsent: {for: 1m}}}}}
                     global: {monitoring: {serviceMonitor: {interval: 5s}}} | global.monitoring.serviceMonitor.scrapeTimeout: 10s is more than interval, 5s | global: {monitoring: {serviceMonitor: {interval: 10s}}}
                     """)
     void eachFaultIsNamedAndWhatWouldBeRightIsAccepted(

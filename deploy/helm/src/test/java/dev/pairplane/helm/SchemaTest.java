@@ -33,6 +33,14 @@ class SchemaTest {
                     global: {otlpEndpoint: collector}                    | at '/global/otlpEndpoint': 'collector' does not match pattern
                     global: {networkPolicy: {apiServer: {ports: [0]}}}   | at '/global/networkPolicy/apiServer/ports/0': minimum: got 0, want 1
                     global: {monitoring: {serviceMonitor: {interval: 15}}} | at '/global/monitoring/serviceMonitor/interval': got number, want string
+                    global: {monitoring: {rules: {enabled: "yes"}}}      | at '/global/monitoring/rules/enabled': value must be one of 'auto', true, false
+                    global: {monitoring: {rules: {disabled: [PairDBAbsent]}}} | at '/global/monitoring/rules/disabled': got array, want object
+                    global: {monitoring: {rules: {custom: {PairDBAbsent: {for: 1 h}}}}} | at '/global/monitoring/rules/custom/PairDBAbsent/for': '1 h' does not match pattern
+                    global: {monitoring: {rules: {custom: {PairDBAbsent: {threshold: 1}}}}} | at '/global/monitoring/rules/custom/PairDBAbsent': additional properties 'threshold' not allowed
+                    global: {monitoring: {rules: {custom: {PairDBAbsent: {labels: {severity: a}}}}}} | invalid propertyName 'severity'
+                    global: {monitoring: {rules: {additionalRuleLabels: {component: a}}}} | invalid propertyName 'component'
+                    global: {monitoring: {rules: {additionalRuleLabels: {a-b: c}}}} | invalid propertyName 'a-b'
+                    global: {monitoring: {rules: {runbookUrl: runbooks}}} | at '/global/monitoring/rules/runbookUrl': 'runbooks' does not match pattern
                     storage-node: {replicas: 0}                          | at '/replicas': minimum: got 0, want 1
                     storage-node: {replicas: three}                      | at '/replicas': got string, want integer
                     storage-node: {persistence: {size: big}}             | at '/persistence/size': 'big' does not match pattern

@@ -55,7 +55,8 @@ class StrictSchemasIT {
                 .isNotEmpty()
                 .allSatisfy(line ->
                         assertThat(line)
-                                .containsPattern("kind (ServiceMonitor|PrometheusRule|Cluster|HTTPRoute) "));
+                                .containsPattern(
+                                        "kind (ServiceMonitor|PrometheusRule|Cluster|HTTPRoute) "));
     }
 
     /// So that the test above would notice.
