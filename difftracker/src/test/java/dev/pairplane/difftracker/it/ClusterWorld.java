@@ -24,11 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// The packaged controller, with no rights but those of `rbac.yaml`, between a real control plane
-/// and a simulated Azure that answers its writes with operations to be polled.
+/// The packaged controller, with the token of the account that the chart makes and no rights but
+/// those the chart gives it, between a real control plane and a simulated Azure that answers its
+/// writes with operations to be polled.
 final class ClusterWorld implements AutoCloseable {
-    static final Path ROLE = Path.of("src/main/kubernetes/rbac.yaml");
-    static final String ACCOUNT = "system:serviceaccount:pairplane:difftracker";
+    static final String ACCOUNT = "system:serviceaccount:pairplane:pp-difftracker";
+    static final String ROLE = "pp-difftracker-pairplane";
     static final Duration NODE_HOLD = Duration.ofSeconds(2);
 
     /// For so long after its start a controller's deletions wait for what a killed one may have
@@ -39,6 +40,8 @@ final class ClusterWorld implements AutoCloseable {
             Path.of(
                     System.getProperty("pairplane.build.directory", "target"),
                     "quarkus-app/quarkus-run.jar");
+    private static final Path CHART =
+            Path.of("../deploy/helm/rendered/minimal/charts/difftracker/templates");
     private static final Duration START = Duration.ofSeconds(90);
     private static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
     private static final String GROUP = "group";
@@ -63,7 +66,8 @@ final class ClusterWorld implements AutoCloseable {
         AzureSimulator azure = null;
         try {
             plane.kubectl("create", "namespace", "pairplane").ok();
-            plane.apply(Files.readString(ROLE));
+            plane.apply(Files.readString(CHART.resolve("serviceaccount.yaml")));
+            plane.apply(Files.readString(CHART.resolve("rbac.yaml")));
             var seed = GatewaySeed.of(SUBSCRIPTION, GROUP);
             azure = AzureSimulator.start(AzureConfig.onAnyPort().seed(seed).behaviour(usual()));
             var ports = ports();

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The packaged controller on a real control plane, with the rights of `rbac.yaml` and no others.
-/// One story in steps, each of which goes on from where the one before left the cluster: pods come
-/// and go, nodes are lost, the controller is killed, the API server forgets; and whenever it has
-/// become quiet, Azure is what the EndpointSlices say.
+/// The packaged controller on a real control plane, with the rights that the chart gives and no
+/// others. One story in steps, each of which goes on from where the one before left the cluster:
+/// pods come and go, nodes are lost, the controller is killed, the API server forgets; and whenever
+/// it has become quiet, Azure is what the EndpointSlices say.
 @ExtendWith(StepByStep.class)
 @TestMethodOrder(OrderAnnotation.class)
 class DifftrackerClusterIT {
@@ -490,7 +490,9 @@ class DifftrackerClusterIT {
                         action -> Rights.allowed(plane, ClusterWorld.ACCOUNT, action, "pairplane"));
         var rules =
                 cluster()
-                        .read("/apis/rbac.authorization.k8s.io/v1/clusterroles/difftracker")
+                        .read(
+                                "/apis/rbac.authorization.k8s.io/v1/clusterroles/"
+                                        + ClusterWorld.ROLE)
                         .orElseThrow()
                         .path("rules");
         Set<String> role = new TreeSet<>();
