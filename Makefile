@@ -98,12 +98,12 @@ test-crash: ## Kills the real processes and looks at what they leave behind (CYC
 
 .PHONY: soak
 soak: ## Seeded simulation for longer, from fresh seeds (SECONDS=600, for all of a module's simulations together)
-	$(MVN) -B test -Dtest='*Simulation*' $(SOME_TESTS) -Dtest.jvm= -Dpairplane.seeds=fresh \
+	$(MVN) -B test -Dtest='*Simulation*' $(SOME_TESTS) -Dpairplane.seeds=fresh \
 		-Dpairplane.simulation.seconds=$(or $(SECONDS),600)
 
 .PHONY: soak-difftracker
 soak-difftracker: ## Exactly so many seeds of the controller's simulation (SEEDS=5000)
-	$(MVN) -B test -pl difftracker -am -Dtest=ControllerSimulationTest $(SOME_TESTS) -Dtest.jvm= \
+	$(MVN) -B test -pl difftracker -am -Dtest=ControllerSimulationTest $(SOME_TESTS) \
 		-Dpairplane.seeds=fresh -Dpairplane.simulation.seeds=$(or $(SEEDS),5000)
 
 .PHONY: mutants

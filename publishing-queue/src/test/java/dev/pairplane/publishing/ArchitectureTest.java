@@ -18,7 +18,8 @@ class ArchitectureTest {
                         "inbound",
                         "dev.pairplane.observability.console",
                         "dev.pairplane.observability.http",
-                        "dev.pairplane.observability.logging")
+                        "dev.pairplane.observability.logging",
+                        "dev.pairplane.observability.tracing")
                 .tests();
     }
 }

@@ -29,7 +29,8 @@ import java.util.List;
 /// writes with operations to be polled.
 final class ClusterWorld implements AutoCloseable {
     static final String ACCOUNT = "system:serviceaccount:pairplane:pp-difftracker";
-    static final String ROLE = "pp-difftracker-pairplane";
+    static final String ROLE =
+            "/apis/rbac.authorization.k8s.io/v1/clusterroles/pp-difftracker-pairplane";
     static final Duration NODE_HOLD = Duration.ofSeconds(2);
 
     /// For so long after its start a controller's deletions wait for what a killed one may have

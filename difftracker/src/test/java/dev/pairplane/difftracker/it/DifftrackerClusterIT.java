@@ -488,13 +488,7 @@ class DifftrackerClusterIT {
                 .noneMatch(action -> Rights.allowed(plane, ClusterWorld.ACCOUNT, action, "default"))
                 .noneMatch(
                         action -> Rights.allowed(plane, ClusterWorld.ACCOUNT, action, "pairplane"));
-        var rules =
-                cluster()
-                        .read(
-                                "/apis/rbac.authorization.k8s.io/v1/clusterroles/"
-                                        + ClusterWorld.ROLE)
-                        .orElseThrow()
-                        .path("rules");
+        var rules = cluster().read(ClusterWorld.ROLE).orElseThrow().path("rules");
         Set<String> role = new TreeSet<>();
         rules.forEach(rule -> role.addAll(Rights.actions(rule)));
         assertThat(role).isEqualTo(Rights.TABLE);
