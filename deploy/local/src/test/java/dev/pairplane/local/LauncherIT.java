@@ -20,9 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The launcher with the packaged services.
 @Timeout(240)
+@Isolated("signals and deaths are timed")
 class LauncherIT {
 
     private static final String RUNNING = "Ctrl-C stops everything.";
