@@ -30,7 +30,7 @@ class ImmutablesTest {
                     "/spec/volumeClaimTemplates",
                     "/roleRef");
 
-    /// Invariant 11.
+    /// Invariant 11, and 50: links name uids and panels of dashboards.
     @Test
     void nothingThatIsListedChanged() {
         Map<String, String> committed =
@@ -66,6 +66,7 @@ class ImmutablesTest {
                         "\"pp-storage-node-headless\"")
                 .containsKey("minimal\tStatefulSet/pp-storage-node\t/spec/selector")
                 .containsKey("minimal\tDeployment/pp-difftracker\t/spec/selector")
+                .containsKey("all\tDashboard/publishing-queue-tn056\t/panels/1")
                 .containsKey("minimal\tClusterRoleBinding/pp-difftracker-pairplane\t/roleRef")
                 .containsEntry(
                         "minimal\tService/pp-storage-node-headless\t/spec/clusterIP", "\"None\"");
@@ -84,6 +85,14 @@ class ImmutablesTest {
                         }
                     }
                 });
+        for (DashboardFile board : DashboardFile.all()) {
+            board.panels()
+                    .forEach(panel ->
+                            lines.put(
+                                    "all\tDashboard/%s\t/panels/%s"
+                                            .formatted(board.uid(), panel.path("id").asText()),
+                                    "true"));
+        }
         return lines;
     }
 

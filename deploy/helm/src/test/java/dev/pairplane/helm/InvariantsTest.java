@@ -16,6 +16,7 @@ class InvariantsTest {
                         "images",
                         "alerts",
                         "boards",
+                        "dead-letter-entries",
                         "release-command",
                         "advertised-host",
                         "load")
