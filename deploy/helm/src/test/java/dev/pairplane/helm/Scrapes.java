@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// A rule or panel that names anything else says nothing, for ever, and nobody notices.
 final class Scrapes {
     /// Labels that come from whoever scrapes.
-    static final Set<String> OF_TARGETS = Set.of("job", "instance", "namespace", "pod");
+    static final Set<String> OF_TARGETS = Set.of("cluster", "job", "instance", "namespace", "pod");
 
     private static final Map<String, String> REFERENCES =
             Map.of(
