@@ -24,6 +24,11 @@ Metrics
 {{- else if ne $rules "true" }}
   Nothing raises an alert: no PrometheusRule was made, {{ ternary "which this cluster does not know either" "as the values ask" (eq (toString $monitoring.rules.enabled) "auto") }}.
 {{- end }}
+{{- with $monitoring.dashboards }}
+{{- if and .enabled (omit $.Subcharts "common") }}
+  Grafana's sidecar finds the dashboards by the label {{ .label }}={{ .labelValue }}, where it looks into namespace {{ .namespace | default $.Release.Namespace }}.
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "pairplane.warnings" -}}

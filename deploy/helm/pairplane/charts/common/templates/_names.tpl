@@ -1,7 +1,7 @@
 {{/*
 Names and labels. Every template here takes a chart's root ("." in its templates, or an entry of
 .Subcharts in the umbrella's), and asks the chart itself for its facts: "<chart>.facts" is YAML with
-component, job, ports, scrapePort and probes.
+component, job, dashboard, ports, scrapePort and probes.
 */}}
 
 {{- define "common.facts" -}}

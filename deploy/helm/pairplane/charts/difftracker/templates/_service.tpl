@@ -1,6 +1,7 @@
 {{- define "difftracker.facts" -}}
 component: difftracker
 job: difftracker
+dashboard: pairplane-difftracker
 ports:
   http: 8083
   management: 9483

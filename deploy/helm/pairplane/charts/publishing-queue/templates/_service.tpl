@@ -1,6 +1,7 @@
 {{- define "publishing-queue.facts" -}}
 component: publishing
 job: publishing-queue
+dashboard: publishing-queue-tn056
 ports:
   http: 8082
   management: 9482

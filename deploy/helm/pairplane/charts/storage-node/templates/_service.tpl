@@ -1,6 +1,7 @@
 {{- define "storage-node.facts" -}}
 component: storage
 job: pairdb-storage-node
+dashboard: pairplane-storage-node
 ports:
   grpc: 8080
   metrics: 9091

@@ -45,7 +45,9 @@ class NamesTest {
                         "pairdb-storage-node",
                         "pairdb-storage-node-headless",
                         "pairdb-storage-node-config",
+                        "pairdb-storage-node-dashboard",
                         "pairdb-storage-node-pdb",
+                        "pp-pairplane-dashboard",
                         "pairdb-storage-node-test-store");
     }
 

@@ -41,6 +41,10 @@ class SchemaTest {
                     global: {monitoring: {rules: {additionalRuleLabels: {component: a}}}} | invalid propertyName 'component'
                     global: {monitoring: {rules: {additionalRuleLabels: {a-b: c}}}} | invalid propertyName 'a-b'
                     global: {monitoring: {rules: {runbookUrl: runbooks}}} | at '/global/monitoring/rules/runbookUrl': 'runbooks' does not match pattern
+                    global: {monitoring: {dashboards: {label: 'a b'}}}   | at '/global/monitoring/dashboards/label': 'a b' does not match pattern
+                    global: {monitoring: {dashboards: {label: helm.sh/chart}}} | at '/global/monitoring/dashboards/label': 'not' failed
+                    global: {monitoring: {dashboards: {labelValue: 1}}}  | at '/global/monitoring/dashboards/labelValue': got number, want string
+                    global: {monitoring: {dashboards: {folderAnnotation: ''}}} | at '/global/monitoring/dashboards/folderAnnotation': '' does not match pattern
                     storage-node: {replicas: 0}                          | at '/replicas': minimum: got 0, want 1
                     storage-node: {replicas: three}                      | at '/replicas': got string, want integer
                     storage-node: {persistence: {size: big}}             | at '/persistence/size': 'big' does not match pattern

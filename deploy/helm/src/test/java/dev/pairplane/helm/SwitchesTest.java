@@ -3,6 +3,8 @@ package dev.pairplane.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SwitchesTest {
 
     /// Invariant 8: nothing of it is rendered, and none of its values is asked for; the others are
-    /// what they are beside it.
+    /// what they are beside it. The platform's own is the overview of all dashboards.
     @ParameterizedTest
     @CsvSource({
         "storage-only, storage-node, storage",
@@ -25,16 +27,19 @@ class SwitchesTest {
         assertThat(alone.manifests()).isNotEmpty();
         assertThat(alone.manifests())
                 .allSatisfy(manifest ->
-                        assertThat(manifest.labels())
-                                .containsEntry("app.kubernetes.io/component", component));
-        assertThat(alone.files())
-                .isEqualTo(
-                        all.files().entrySet().stream()
-                                .filter(file -> file.getKey().startsWith("charts/" + service + "/"))
-                                .collect(
-                                        java.util.stream.Collectors.toMap(
-                                                java.util.Map.Entry::getKey,
-                                                java.util.Map.Entry::getValue)));
+                        assertThat(manifest.labels().get("app.kubernetes.io/component"))
+                                .isIn(component, "platform"));
+        assertThat(alone.of(Kind.CONFIG_MAP))
+                .filteredOn(map -> map.labels().containsValue("platform"))
+                .hasSize(1);
+        assertThat(below(alone, "charts/")).isEqualTo(below(all, "charts/" + service + "/"));
+        assertThat(all.manifests()).containsAll(alone.manifests());
+    }
+
+    private static Map<String, String> below(Rendered rendered, String folder) {
+        return rendered.files().entrySet().stream()
+                .filter(file -> file.getKey().startsWith(folder))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /// Invariant 8.
