@@ -15,7 +15,6 @@ class InvariantsTest {
                         "control-plane",
                         "images",
                         "alerts",
-                        "boards",
                         "dead-letter-entries",
                         "release-command",
                         "advertised-host",

@@ -66,7 +66,8 @@ record Installation(Path root, Path java, Optional<Path> detach, Packages packag
                 Installation.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 
-    private static Optional<Path> onPath(String program, String path) {
+    /// A program in one of the folders of a `PATH`.
+    static Optional<Path> onPath(String program, String path) {
         return Stream.of(path.split(File.pathSeparator, -1))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, program))
