@@ -13,7 +13,6 @@ class InvariantsTest {
                 .capabilities(
                         "helm-4",
                         "control-plane",
-                        "images",
                         "alerts",
                         "dead-letter-entries",
                         "release-command",
