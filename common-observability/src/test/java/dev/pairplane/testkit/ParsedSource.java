@@ -8,27 +8,37 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
 
 /// A Java file as the compiler's parser sees it, before any name is resolved.
 record ParsedSource(Path file, String text, CompilationUnitTree unit, DocTrees trees) {
 
-    /// Parses a file. Throws [IllegalStateException] when it is not Java.
-    static ParsedSource read(Path file) {
+    /// Parses files, in their order. One compiler for all of them: making one costs far more than
+    /// what it then does with a file.
+    static List<ParsedSource> read(List<Path> files) {
+        if (files.isEmpty()) {
+            return List.of();
+        }
         var compiler = ToolProvider.getSystemJavaCompiler();
-        try (var files = compiler.getStandardFileManager(null, null, null)) {
+        try (var manager = compiler.getStandardFileManager(null, null, null)) {
             var task =
                     (JavacTask)
                             compiler.getTask(
                                     null,
-                                    files,
+                                    manager,
                                     null,
                                     List.of("-proc:none"),
                                     null,
-                                    files.getJavaFileObjects(file));
-            var unit = task.parse().iterator().next();
-            return new ParsedSource(file, Files.readString(file), unit, DocTrees.instance(task));
+                                    manager.getJavaFileObjectsFromPaths(files));
+            var trees = DocTrees.instance(task);
+            var parsed = new ArrayList<ParsedSource>();
+            for (CompilationUnitTree unit : task.parse()) {
+                var file = files.get(parsed.size());
+                parsed.add(new ParsedSource(file, Files.readString(file), unit, trees));
+            }
+            return parsed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

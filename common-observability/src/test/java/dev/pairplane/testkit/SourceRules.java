@@ -23,8 +23,8 @@ final class SourceRules {
     static List<Finding> findings(List<Path> roots) {
         var found = new ArrayList<Finding>();
         for (Path root : roots) {
-            for (Path file : javaFiles(root)) {
-                found.addAll(file(root, file));
+            for (ParsedSource source : ParsedSource.read(javaFiles(root))) {
+                found.addAll(file(root, source));
             }
         }
         return found;
@@ -39,10 +39,10 @@ final class SourceRules {
         }
     }
 
-    private static List<Finding> file(Path root, Path file) {
+    private static List<Finding> file(Path root, ParsedSource source) {
         var found = new ArrayList<Finding>();
+        var file = source.file();
         var name = root.relativize(file).toString().replace('\\', '/');
-        var source = ParsedSource.read(file);
         var lines = source.text().lines().count();
         if (lines > FILE_LINES) {
             found.add(new Finding(Rule.FILE_LENGTH, name, lines + " lines"));

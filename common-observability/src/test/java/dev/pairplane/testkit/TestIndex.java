@@ -32,8 +32,7 @@ record TestIndex(List<Entry> entries) {
 
     static TestIndex read(Path sources) {
         var entries = new ArrayList<Entry>();
-        for (Path file : SourceRules.javaFiles(sources)) {
-            var source = ParsedSource.read(file);
+        for (ParsedSource source : ParsedSource.read(SourceRules.javaFiles(sources))) {
             new Comments(source, entries).scan(source.unit(), null);
         }
         return new TestIndex(List.copyOf(entries));
