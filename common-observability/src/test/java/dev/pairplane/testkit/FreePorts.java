@@ -7,9 +7,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// Loopback ports that nobody uses: distinct, and held by this JVM until each is asked for, so that
-/// no other test takes one in between. The moment between asking and binding cannot be closed.
+/// no other test takes one in between. The moment between asking and binding cannot be closed, but
+/// it is made harmless: no port is one that the system gives to outgoing connections.
 ///
 /// ```java
 /// try (var ports = FreePorts.hold(2)) {
@@ -19,6 +21,12 @@ import java.util.List;
 ///
 /// Not thread-safe.
 public final class FreePorts implements AutoCloseable {
+
+    /// Linux gives outgoing connections those from 32,768 on; nobody else's are here.
+    static final int FIRST = 20_000;
+
+    static final int END = 32_768;
+    private static final int TRIES = 1000;
 
     private final List<ServerSocket> held = new ArrayList<>();
 
@@ -39,10 +47,20 @@ public final class FreePorts implements AutoCloseable {
     }
 
     private static ServerSocket bind() throws IOException {
-        var socket = new ServerSocket();
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        return socket;
+        var refused = new IOException("none of " + TRIES + " ports could be had");
+        for (int i = 0; i < TRIES; i++) {
+            var socket = new ServerSocket();
+            try {
+                socket.setReuseAddress(true);
+                var port = ThreadLocalRandom.current().nextInt(FIRST, END);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return socket;
+            } catch (IOException e) {
+                socket.close();
+                refused.addSuppressed(e);
+            }
+        }
+        throw refused;
     }
 
     /// Lets go of one port and returns its number. Throws [IllegalStateException] when all are

@@ -39,6 +39,16 @@ class FreePortsTest {
         }
     }
 
+    /// A program that starts slowly would find its port taken by somebody's connection.
+    @Test
+    void givesNoPortThatAnOutgoingConnectionMayGet() {
+        try (var ports = FreePorts.hold(20)) {
+            assertThat(ports.waiting())
+                    .allSatisfy(
+                            port -> assertThat(port).isBetween(FreePorts.FIRST, FreePorts.END - 1));
+        }
+    }
+
     @Test
     void letsGoOfTheRestWhenItIsClosed() {
         int port;

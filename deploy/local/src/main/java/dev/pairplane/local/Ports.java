@@ -1,12 +1,13 @@
 package dev.pairplane.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// The loopback ports of this machine.
 final class Ports {
@@ -28,6 +29,12 @@ final class Ports {
     static final int RECEIVER = 8092;
     static final int POSTGRES = 54_329;
 
+    /// Where neither `make run` nor, on Linux, an outgoing connection has its port.
+    static final int FIRST_FREE = 20_000;
+
+    static final int END_OF_FREE = 32_768;
+    private static final int MOST_TRIES = 10_000;
+
     private Ports() {}
 
     /// A port that something is going to listen on.
@@ -40,31 +47,26 @@ final class Ports {
         return claims.stream().filter(claim -> !isFree(claim.port())).toList();
     }
 
-    /// As many different free ports as asked for, none of them one that `make run` uses.
+    /// As many different free ports as asked for, none of them one that `make run` uses, and none
+    /// that the system gives to outgoing connections: a program may take a while until it listens.
     ///
     /// They are free at the moment of the answer; nothing keeps them so.
+    ///
+    /// @throws IllegalStateException when there are not as many
     static List<Integer> free(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            while (ports.size() < count) {
-                ServerSocket socket = listen(0);
-                held.add(socket);
-                if (!belongsToRun(socket.getLocalPort())) {
-                    ports.add(socket.getLocalPort());
-                }
+        Set<Integer> ports = new LinkedHashSet<>();
+        for (int tries = 0; ports.size() < count; tries++) {
+            if (tries == MOST_TRIES) {
+                throw new IllegalStateException(
+                        "no %d free ports from %d to %d on the loopback address"
+                                .formatted(count, FIRST_FREE, END_OF_FREE - 1));
             }
-            for (ServerSocket socket : held) {
-                socket.close();
+            int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, END_OF_FREE);
+            if (isFree(port)) {
+                ports.add(port);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port on the loopback address", e);
         }
-        return ports;
-    }
-
-    private static boolean belongsToRun(int port) {
-        return (port >= GRPC && port < GRPC + Command.MAX_NODES) || port == POSTGRES;
+        return List.copyOf(ports);
     }
 
     private static boolean isFree(int port) {

@@ -29,6 +29,10 @@ class PortsTest {
         List<Integer> ports = Ports.free(20);
 
         assertThat(ports).hasSize(20).doesNotHaveDuplicates();
+        // A program that starts slowly would find another one taken by somebody's connection.
+        assertThat(ports)
+                .allSatisfy(port ->
+                        assertThat(port).isBetween(Ports.FIRST_FREE, Ports.END_OF_FREE - 1));
         assertThat(Ports.taken(ports.stream().map(p -> new Ports.Claim(p, "test")).toList()))
                 .isEmpty();
     }
