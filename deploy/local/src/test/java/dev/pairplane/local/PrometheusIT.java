@@ -38,8 +38,6 @@ class PrometheusIT {
 
     private static final String NOTHING_FIRES = "nothing fires";
     private static final String NOTHING_IS_ABSENT = "asks whether something is absent";
-    private static final String NO_5XX =
-            "no submission was answered 5xx yet, so nobody counts them";
 
     /// What has no value on a healthy platform, and why.
     private static final Map<String, String> RIGHTLY_EMPTY =
@@ -48,13 +46,7 @@ class PrometheusIT {
                     entry("PairDBAbsent", NOTHING_IS_ABSENT),
                     entry("PublishingAbsent", NOTHING_IS_ABSENT),
                     entry("DiffTrackerAbsent", NOTHING_IS_ABSENT),
-                    entry("DiffTrackerLocationSyncFailing", "silent as soon as one gets through"),
-                    entry("publishing:submit_errors:ratio_rate5m", NO_5XX),
-                    entry("publishing:submit_errors:ratio_rate30m", NO_5XX),
-                    entry("publishing:submit_errors:ratio_rate1h", NO_5XX),
-                    entry("publishing:submit_errors:ratio_rate6h", NO_5XX),
-                    entry("PublishingSubmitBudgetFastBurn", NO_5XX),
-                    entry("PublishingSubmitBudgetSlowBurn", NO_5XX));
+                    entry("DiffTrackerLocationSyncFailing", "silent as soon as one gets through"));
 
     /// What judges the machine that this runs on, and may fire here: its disk may be full, and it
     /// may be slow while it does other things.
