@@ -127,8 +127,8 @@ bench-publishing: ## 500 alerts a second to 4 targets (3 min; ARGS="--rate 1000 
 		$(or $(ARGS),--write ../docs/benchmarks/publishing-queue.md)
 
 .PHONY: load-publishing
-load-publishing: ## k6's baseline against the publishing-queue of 'make run' (RATE=500, DURATION=5m)
-	@RATE=$(RATE) DURATION=$(DURATION) deploy/loadtest/run baseline
+load-publishing: ## A k6 script against the publishing-queue of 'make run' (SCRIPT=s1-baseline, RATE, DURATION)
+	@RATE=$(RATE) DURATION=$(DURATION) deploy/loadtest/run $(SCRIPT)
 
 .PHONY: lint
 lint: ## Format, static analysis, old APIs, dependencies, links in documents; no tests

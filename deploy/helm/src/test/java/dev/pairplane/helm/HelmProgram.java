@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Assumptions;
 ///
 /// @param home takes what it keeps and says; nothing of whoever runs the tests is touched
 record HelmProgram(Path home) {
-    private static final Path TOOLS =
+    /// Where `make tools` puts what it builds.
+    static final Path TOOLS =
             Path.of(System.getenv().getOrDefault("PAIRPLANE_TOOLS", "../../.pairplane/tools"))
                     .toAbsolutePath()
                     .normalize();
+
     private static final Path PROGRAM = TOOLS.resolve("helm");
 
     /// Skips the test, by the program's name, where it is missing.

@@ -16,8 +16,7 @@ class InvariantsTest {
                         "alerts",
                         "dead-letter-entries",
                         "release-command",
-                        "advertised-host",
-                        "load")
+                        "advertised-host")
                 .check();
     }
 }

@@ -1,20 +1,16 @@
-// The baseline: a steady rate of alerts, a fifth critical, half warning, the rest info, each to every target.
+// What the scripts share: alerts, submissions, and a look at the queue.
 //
 //   BASE_URL    where publishing-queue answers (http://127.0.0.1:8082)
 //   API_TOKEN   a token that may submit and look
-//   RATE        submissions a second (500)
-//   DURATION    for how long (5m)
 
 import http from 'k6/http';
 import { check, fail } from 'k6';
 import { Counter, Rate, Trend } from 'k6/metrics';
 
 const BASE_URL = (__ENV.BASE_URL || 'http://127.0.0.1:8082').replace(/\/$/, '');
-const API = `${BASE_URL}/api/v1/publishing`;
-const RATE = Number(__ENV.RATE || 500);
-const DURATION = __ENV.DURATION || '5m';
+export const API = `${BASE_URL}/api/v1/publishing`;
 
-const HEADERS = { 'Content-Type': 'application/json' };
+export const HEADERS = { 'Content-Type': 'application/json' };
 if (__ENV.API_TOKEN) {
   HEADERS.Authorization = `Bearer ${__ENV.API_TOKEN}`;
 }
@@ -28,27 +24,22 @@ const queueSize = new Trend('queue_size');
 const deadLetters = new Trend('dlq_size');
 const jobs = new Counter('jobs_accepted');
 
-export const options = {
-  scenarios: {
-    baseline: {
+export const SUMMARY = ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'];
+
+// A steady rate of submissions, whatever the answers take.
+export function steady(rate, duration, more) {
+  return Object.assign(
+    {
       executor: 'constant-arrival-rate',
-      rate: RATE,
+      rate,
       timeUnit: '1s',
-      duration: DURATION,
+      duration,
       preAllocatedVUs: 50,
-      maxVUs: 200,
+      maxVUs: Math.max(200, Math.ceil((rate * 2) / 5)),
     },
-  },
-  thresholds: {
-    http_req_duration: ['p(95)<100', 'p(99)<200'],
-    http_req_failed: ['rate<0.01'],
-    submit_duration: ['p(95)<50', 'p(99)<100'],
-    submit_success: ['rate>0.99'],
-    queue_size: ['avg<1000', 'max<5000'],
-    dlq_size: ['avg<50', 'max<100'],
-  },
-  summaryTrendStats: ['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'],
-};
+    more,
+  );
+}
 
 const SEVERITIES = [
   { until: 0.2, severity: 'critical', priority: 'high' },
@@ -56,7 +47,7 @@ const SEVERITIES = [
   { until: 1, severity: 'info', priority: 'low' },
 ];
 
-function alert() {
+export function alert() {
   const chance = Math.random();
   const kind = SEVERITIES.find((candidate) => chance < candidate.until);
   const now = new Date();
@@ -77,12 +68,14 @@ function alert() {
   };
 }
 
-function stats() {
+// The queue's figures, or null.
+export function stats() {
   const answer = http.get(`${API}/queue/stats`, { headers: HEADERS, tags: { name: 'stats' } });
   return answer.status === 200 ? answer.json() : null;
 }
 
-export function setup() {
+// For setup(): the service is there and takes the token. Dead letters of before are nobody's failure now.
+export function begin() {
   const health = http.get(`${BASE_URL}/healthz`);
   if (health.status !== 200) {
     fail(`${BASE_URL}/healthz answers ${health.status}: start the service first ('make run')`);
@@ -91,16 +84,16 @@ export function setup() {
   if (before === null) {
     fail(`${API}/queue/stats does not answer 200: is API_TOKEN right?`);
   }
-  // Dead letters of before are nobody's failure now.
   return { deadLetters: before.dlq_size || 0 };
 }
 
-export default function (before) {
+// Submits an alert to every target, and looks at the queue every tenth time.
+export function submit(before, tags) {
   const answer = http.post(`${API}/submit`, JSON.stringify(alert()), {
     headers: HEADERS,
     tags: { name: 'submit' },
   });
-  submitDuration.add(answer.timings.duration);
+  submitDuration.add(answer.timings.duration, tags);
   const body = answer.status === 202 ? answer.json() : {};
   const accepted = check(answer, {
     'status is 202': (r) => r.status === 202,
