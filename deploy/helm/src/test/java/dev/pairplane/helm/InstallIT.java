@@ -3,95 +3,156 @@ package dev.pairplane.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pairplane.testkit.ControlPlane;
+import dev.pairplane.testkit.Kubectl;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A release from its installation to its end on a whole control plane: controllers make the pods,
 /// the scheduler places them, and kwok says that they run. What the services do is not seen here.
+@Execution(ExecutionMode.CONCURRENT)
 class InstallIT {
-    @TempDir private Path folder;
+    private static final String RELEASE = "pp";
+
+    /// Where the other one of the two goes, at the same time.
+    private static final String OTHER_NAMESPACE = "small";
+
+    @TempDir private static Path folder;
+
+    private static Optional<ControlPlane> started = Optional.empty();
 
     @BeforeAll
-    static void programsAreThere() {
+    static void startCluster() throws Exception {
         HelmProgram.assumeItIsThere();
         Assumptions.assumeTrue(
                 ControlPlane.missing().isEmpty(), () -> ControlPlane.missing().orElseThrow());
+        ControlPlane cluster = ControlPlane.start(ControlPlane.Options.whole());
+        started = Optional.of(cluster);
+        cluster.addNodes(3).forEach(node -> giveRoom(cluster, node));
+        cluster.apply(Chart.read(Path.of("src/test/resources/cluster.yaml")));
+        cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
+                .ok();
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        started.ifPresent(ControlPlane::close);
+    }
+
+    private static ControlPlane cluster() {
+        return started.orElseThrow();
+    }
+
+    @Test
+    void theLeastLivesFromInstallationToEnd() throws Exception {
+        cluster()
+                .apply(
+                        namespaceExample().replace(Chart.NAMESPACE, OTHER_NAMESPACE)
+                                + disks("small", ""));
+        livesFromInstallationToEnd("minimal", OTHER_NAMESPACE);
+    }
+
+    /// In the namespace that the examples make: its quota and limits let all of it in.
+    @Test
+    void productionLivesFromInstallationToEnd() throws Exception {
+        cluster().apply(namespaceExample() + disks("fast", "fast-ssd"));
+        livesFromInstallationToEnd("production", Chart.NAMESPACE);
+    }
+
+    private static String namespaceExample() {
+        return Chart.read(InstallationExamplesTest.FOLDER.resolve("namespace.yaml"));
     }
 
     /// Everything gets ready, the tests of the release pass, an upgrade with other values rolls
-    /// through, and after the end only the disks are left.
-    @ParameterizedTest
-    @CsvSource({"minimal, ''", "production, fast-ssd"})
-    void aReleaseLivesFromInstallationToEnd(String values, String storageClass) throws Exception {
-        try (ControlPlane cluster = ControlPlane.start(ControlPlane.Options.whole())) {
-            cluster.addNodes(3).forEach(node -> giveRoom(cluster, node));
-            cluster.apply(
-                    Chart.read(Path.of("src/test/resources/cluster.yaml")) + disks(storageClass));
-            cluster.kubectl("wait", "--for=condition=Established", "crd", "--all", "--timeout=60s")
-                    .ok();
-            HelmProgram helm = new HelmProgram(folder);
-            String[] to = {
-                "--kubeconfig=" + cluster.kubeconfig(ControlPlane.ADMIN),
-                "--namespace=" + Chart.NAMESPACE
-            };
-            Path changed = folder.resolve("changed.yaml");
-            Files.writeString(
-                    changed,
-                    Yaml.merged(
-                            Chart.read(Chart.valuesFile(values)), "global: {log: {level: DEBUG}}"));
+    /// through and back again, and after the end only the disks are left.
+    private static void livesFromInstallationToEnd(String values, String namespace)
+            throws Exception {
+        HelmProgram helm = new HelmProgram(Files.createDirectory(folder.resolve(namespace)));
+        Path changed = folder.resolve(values + ".yaml");
+        Files.writeString(
+                changed,
+                Yaml.merged(Chart.read(Chart.valuesFile(values)), "global: {log: {level: DEBUG}}"));
 
-            var installed =
-                    helm.run(
-                            "install",
-                            "pp",
-                            Chart.FOLDER.toString(),
-                            to[0],
-                            to[1],
-                            "--wait",
-                            "--timeout=90s",
-                            "--values=" + Chart.valuesFile(values));
-            assertThat(installed.exit())
-                    .as(() ->
-                            installed.text()
-                                    + cluster.kubectl(
-                                                    "describe",
-                                                    "pods",
-                                                    "--namespace=" + Chart.NAMESPACE)
-                                            .out())
-                    .isZero();
-            awaitReplicas(cluster);
-            assertThat(helm.run("test", "pp", to[0], to[1], "--timeout=90s").ok().out())
-                    .contains(
-                            "pp-storage-node-test-store",
-                            "pp-publishing-queue-test-ready",
-                            "pp-difftracker-test-ready")
-                    .doesNotContain("Failed");
-            helm.run(
-                            "upgrade",
-                            "pp",
-                            Chart.FOLDER.toString(),
-                            to[0],
-                            to[1],
-                            "--wait",
-                            "--timeout=90s",
-                            "--values=" + changed)
-                    .ok();
-            awaitReplicas(cluster);
-            helm.run("uninstall", "pp", to[0], to[1], "--wait", "--timeout=90s").ok();
+        var installed =
+                helm.run(
+                        arguments(
+                                namespace,
+                                "install",
+                                Chart.FOLDER.toString(),
+                                "--values=" + Chart.valuesFile(values),
+                                "--wait"));
+        assertThat(installed.exit())
+                .as(() -> installed.text() + kubectl(namespace, "describe", "pods").out())
+                .isZero();
+        awaitReplicas(namespace);
+        assertThat(helm.run(arguments(namespace, "test")).ok().out())
+                .contains(
+                        "pp-storage-node-test-store",
+                        "pp-publishing-queue-test-ready",
+                        "pp-difftracker-test-ready")
+                .doesNotContain("Failed");
+        String before = storageConfiguration(namespace);
+        helm.run(
+                        arguments(
+                                namespace,
+                                "upgrade",
+                                Chart.FOLDER.toString(),
+                                "--values=" + changed,
+                                "--wait"))
+                .ok();
+        awaitReplicas(namespace);
+        assertThat(storageConfiguration(namespace)).isNotEqualTo(before);
+        helm.run(arguments(namespace, "rollback", "--wait")).ok();
+        awaitReplicas(namespace);
+        assertThat(storageConfiguration(namespace)).isEqualTo(before);
+        helm.run(arguments(namespace, "uninstall", "--wait")).ok();
 
-            assertThat(left(cluster))
-                    .containsExactlyInAnyOrder(
-                            "persistentvolumeclaim/data-pp-storage-node-0",
-                            "persistentvolumeclaim/data-pp-storage-node-1",
-                            "persistentvolumeclaim/data-pp-storage-node-2");
-        }
+        assertThat(left(namespace))
+                .containsExactlyInAnyOrder(
+                        "persistentvolumeclaim/data-pp-storage-node-0",
+                        "persistentvolumeclaim/data-pp-storage-node-1",
+                        "persistentvolumeclaim/data-pp-storage-node-2");
+    }
+
+    private static String[] arguments(String namespace, String command, String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                command,
+                                RELEASE,
+                                "--kubeconfig=" + cluster().kubeconfig(ControlPlane.ADMIN),
+                                "--namespace=" + namespace,
+                                "--timeout=90s"),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private static String storageConfiguration(String namespace) {
+        return kubectl(
+                        namespace,
+                        "get",
+                        "configmap",
+                        "pp-storage-node-config",
+                        "--output=jsonpath={.data}")
+                .ok()
+                .out();
+    }
+
+    private static Kubectl.Result kubectl(String namespace, String... arguments) {
+        return cluster()
+                .kubectl(
+                        Stream.concat(Stream.of("--namespace=" + namespace), Stream.of(arguments))
+                                .toArray(String[]::new));
     }
 
     /// The services ask for room for files too, which these nodes do not have of themselves.
@@ -108,24 +169,27 @@ class InstallIT {
     }
 
     /// Helm waits for what a Deployment asks for, which is one until the autoscaler has looked.
-    private static void awaitReplicas(ControlPlane cluster) {
-        awaitReplicas(cluster, "statefulset/pp-storage-node", 3);
-        awaitReplicas(cluster, "deployment/pp-publishing-queue", 2);
-        awaitReplicas(cluster, "deployment/pp-difftracker", 1);
+    private static void awaitReplicas(String namespace) {
+        awaitReplicas(namespace, "statefulset/pp-storage-node", 3);
+        awaitReplicas(namespace, "deployment/pp-publishing-queue", 2);
+        awaitReplicas(namespace, "deployment/pp-difftracker", 1);
     }
 
-    private static void awaitReplicas(ControlPlane cluster, String workload, int replicas) {
-        cluster.kubectl(
+    private static void awaitReplicas(String namespace, String workload, int replicas) {
+        kubectl(
+                        namespace,
                         "wait",
                         workload,
                         "--for=jsonpath={.status.readyReplicas}=" + replicas,
-                        "--namespace=" + Chart.NAMESPACE,
                         "--timeout=80s")
                 .ok();
     }
 
-    private static java.util.List<String> left(ControlPlane cluster) {
-        return cluster.kubectl(
+    /// What carries the release's label, in its namespace and in none: there a name ends in the
+    /// namespace.
+    private static List<String> left(String namespace) {
+        return kubectl(
+                        namespace,
                         "get",
                         "persistentvolumeclaims,configmaps,secrets,services,serviceaccounts,deployments.apps,"
                             + "statefulsets.apps,jobs.batch,networkpolicies.networking.k8s.io,"
@@ -133,31 +197,31 @@ class InstallIT {
                             + "servicemonitors.monitoring.coreos.com,"
                             + "prometheusrules.monitoring.coreos.com,clusters.postgresql.cnpg.io,"
                             + "ingresses.networking.k8s.io,clusterroles,clusterrolebindings",
-                        "--all-namespaces",
                         "--selector=app.kubernetes.io/instance=pp",
                         "--output=name")
                 .ok()
                 .out()
                 .lines()
+                .filter(line -> !line.startsWith("clusterrole") || line.endsWith("-" + namespace))
                 .toList();
     }
 
     /// A disk for each node's claim: nobody here makes them on request.
-    private static String disks(String storageClass) {
+    private static String disks(String name, String storageClass) {
         return IntStream.range(0, 3)
                 .mapToObj(i ->
                         """
                         ---
                         apiVersion: v1
                         kind: PersistentVolume
-                        metadata: {name: disk-%d}
+                        metadata: {name: %s-%d}
                         spec:
                           capacity: {storage: 100Gi}
                           accessModes: [ReadWriteOnce]
                           storageClassName: "%s"
-                          hostPath: {path: /disks/%d}
+                          hostPath: {path: /disks/%s-%d}
                         """
-                                .formatted(i, storageClass, i))
+                                .formatted(name, i, storageClass, name, i))
                 .collect(Collectors.joining());
     }
 }

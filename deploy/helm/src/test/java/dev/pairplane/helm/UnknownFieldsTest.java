@@ -60,7 +60,8 @@ class UnknownFieldsTest {
                 .containsExactly("/spec: endpoint");
     }
 
-    private static List<String> unknown(String yaml) throws Exception {
+    /// Paths of the fields of an object that its kind does not have.
+    static List<String> unknown(String yaml) throws Exception {
         HasMetadata object = new KubernetesSerialization().unmarshal(yaml);
         List<String> found = new ArrayList<>();
         walk(object, "", found);

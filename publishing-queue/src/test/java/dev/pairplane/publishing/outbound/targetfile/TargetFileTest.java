@@ -2,6 +2,8 @@ package dev.pairplane.publishing.outbound.targetfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.pairplane.observability.logging.Secret;
 import dev.pairplane.publishing.core.target.BodyFormat;
 import dev.pairplane.publishing.core.target.Target;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,6 +78,25 @@ class TargetFileTest {
         assertThat(destination.headers().get("X-Env")).isEqualTo(Secret.of("test"));
         assertThat(destination.signing()).hasSize(1);
         assertThat(snapshot.toString()).doesNotContain("from-file", KEY);
+    }
+
+    /// What the chart's users begin with, mounted as Kubernetes mounts a Secret.
+    @Test
+    void readsTheExampleOfASecret() throws Exception {
+        JsonNode secret =
+                new YAMLMapper()
+                        .readTree(Path.of("../deploy/helm/examples/target-secrets.yaml").toFile());
+        for (Map.Entry<String, JsonNode> entry : secret.path("stringData").properties()) {
+            Files.writeString(folder.resolve(entry.getKey()), entry.getValue().asText());
+        }
+
+        TargetSnapshot snapshot = new FileTargets(folder).file.reload();
+
+        assertThat(snapshot.faults()).isEmpty();
+        assertThat(snapshot.find("archive")).isPresent();
+        Destination onCall = snapshot.find("on-call").orElseThrow();
+        assertThat(onCall.auth()).isEqualTo(new Auth.Bearer(Secret.of("replace-this-token")));
+        assertThat(onCall.signing()).hasSize(1);
     }
 
     /// Publishing invariant 79: false stays false, and absent is true, in each way to write a file.
