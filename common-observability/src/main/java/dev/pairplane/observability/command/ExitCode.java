@@ -8,6 +8,9 @@ public final class ExitCode {
     /// Could not start.
     public static final int START_FAILED = 1;
 
+    /// Stopped, but not all of it in order; the log says what was left undone.
+    public static final int STOP_INCOMPLETE = 1;
+
     /// The command line is wrong.
     public static final int USAGE = 2;
 

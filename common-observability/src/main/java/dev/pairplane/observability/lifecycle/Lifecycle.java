@@ -45,6 +45,7 @@ public final class Lifecycle {
     private final Deque<Component> started = new ArrayDeque<>();
     private final CountDownLatch stopCalled = new CountDownLatch(1);
     private boolean stopped;
+    private boolean inOrder = true;
 
     /// @param components in the order of start
     public Lifecycle(Health health, Pace pace, List<Component> components) {
@@ -88,10 +89,13 @@ public final class Lifecycle {
 
     /// Stops every component that was started. A step that fails or takes too long is logged, and
     /// the next one gets its turn. Again: waits until stopped, does nothing.
-    public void stop() {
+    ///
+    /// @return whether every component stopped in order
+    public boolean stop() {
         stopping.raise();
         stopCalled.countDown();
         Thread guard = guard();
+        boolean result;
         synchronized (lock) {
             if (!stopped) {
                 long begin = System.nanoTime();
@@ -101,8 +105,10 @@ public final class Lifecycle {
                 stopped = true;
                 LOG.info("stopped", took(begin));
             }
+            result = inOrder;
         }
         guard.interrupt();
+        return result;
     }
 
     /// Whether [#stop] was called.
@@ -118,6 +124,7 @@ public final class Lifecycle {
                 within(component.stopDeadline(), "stop " + component.name(), component.stop());
                 LOG.info("component stopped", named(component), took(begin));
             } catch (Exception e) {
+                inOrder = false;
                 LOG.error("component did not stop cleanly", e, named(component), took(begin));
             }
         }

@@ -26,8 +26,8 @@ final class LifecycleHook {
             Lifecycle lifecycle = found.get();
             Signals.handle(
                     () -> {
-                        lifecycle.stop();
-                        Quarkus.asyncExit(ExitCode.OK);
+                        boolean inOrder = lifecycle.stop();
+                        Quarkus.asyncExit(inOrder ? ExitCode.OK : ExitCode.STOP_INCOMPLETE);
                     },
                     () -> Runtime.getRuntime().halt(ExitCode.FORCED));
             Thread.ofPlatform().daemon().name("lifecycle-start").start(() -> run(lifecycle));

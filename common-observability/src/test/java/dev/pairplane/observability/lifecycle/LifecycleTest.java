@@ -49,8 +49,8 @@ class LifecycleTest {
         assertThat(health.snapshot().ready()).isTrue();
         assertThat(lifecycle.running()).containsExactly("a", "b");
         assertThat(lifecycle.isStopping()).isFalse();
-        lifecycle.stop();
-        lifecycle.stop();
+        assertThat(lifecycle.stop()).isTrue();
+        assertThat(lifecycle.stop()).isTrue();
 
         assertThat(steps).containsExactly("start a", "start b", "stop b", "stop a");
         assertThat(health.snapshot().notReady()).contains("stopping");
@@ -88,7 +88,8 @@ class LifecycleTest {
                         failing());
         lifecycle.start();
 
-        lifecycle.stop();
+        assertThat(lifecycle.stop()).isFalse();
+        assertThat(lifecycle.stop()).isFalse();
 
         assertThat(steps).containsExactly("start a", "stop a");
         never.countDown();

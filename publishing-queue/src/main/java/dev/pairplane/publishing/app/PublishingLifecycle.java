@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.flywaydb.core.Flyway;
 
 /// The order in which the service starts and stops.
@@ -133,10 +132,11 @@ final class PublishingLifecycle {
     private static void stop(PublishingCore core, Duration patience) throws Exception {
         CompletableFuture<StopReport> report = new CompletableFuture<>();
         core.stop(patience, report::complete);
-        try {
-            report.get(patience.plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            LOG.error("the stop did not end in time; the journal has what is not finished", e);
+        StopReport ended = report.get(patience.plusSeconds(1).toNanos(), TimeUnit.NANOSECONDS);
+        if (!ended.clean()) {
+            throw new IllegalStateException(
+                    "the stop was cut short; the other replicas take %d waiting jobs when this one's lease is over, and may deliver %d of them again"
+                            .formatted(ended.waiting(), ended.unrecorded()));
         }
     }
 

@@ -99,6 +99,18 @@ class QueueProcessIT {
         }
     }
 
+    /// What it held stays leased until the others notice; whoever looks at exit codes learns it.
+    @Test
+    void endsInTimeAndSaysThatItWasNotInOrderWhereItsDatabaseIsAway() throws Exception {
+        try (QueueProcess queue = plan().set("server.shutdown_timeout", "1s").start()) {
+            postgres.kill();
+
+            queue.process().terminate(QueueProcess.PATIENCE).exitedWith(1);
+
+            assertThat(queue.process().logText()).contains("component did not stop cleanly");
+        }
+    }
+
     /// Publishing invariant 104
     @Test
     void isNotStartedBeforeItsTablesAreThere() throws Exception {
