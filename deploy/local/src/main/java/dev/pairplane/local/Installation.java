@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 /// @param java the program that runs the services: the one that runs the launcher
 /// @param detach the program `setsid`, where there is one
 /// @param packages what it runs
-record Installation(Path root, Path java, Optional<Path> detach, Packages packages) {
+/// @param brief whether what it runs ends after minutes: then the JVM's optimising compiler would
+///   cost more than it gives
+record Installation(Path root, Path java, Optional<Path> detach, Packages packages, boolean brief) {
 
     /// Looks for the repository in `start` and upwards, then from the launcher's own code upwards.
     static Installation find(Path start, Map<String, String> environment) throws Failure {
@@ -29,7 +31,13 @@ record Installation(Path root, Path java, Optional<Path> detach, Packages packag
                 root,
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 onPath("setsid", environment.getOrDefault("PATH", "")),
-                Packages.in(root, environment));
+                Packages.in(root, environment),
+                false);
+    }
+
+    /// The same for what ends after minutes.
+    Installation forMinutes() {
+        return new Installation(root, java, detach, packages, true);
     }
 
     /// Manifests to try.

@@ -34,6 +34,9 @@ record Jvm(int heap) {
         command.add(installation.java().toString());
         command.add("-Xmx" + heap + "m");
         command.addAll(COMMON);
+        if (installation.brief()) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(program);
         return command;
     }

@@ -69,7 +69,8 @@ final class Main {
                         }
                         yield perform(new Launcher(installation, run, out));
                     }
-                    case Command.Demo demo -> perform(new Demo(installation(), demo, out));
+                    case Command.Demo demo ->
+                            perform(new Demo(installation().forMinutes(), demo, out));
                     case Command.Apply apply -> {
                         new Apply(workingDirectory, apply, out).run();
                         yield OK;

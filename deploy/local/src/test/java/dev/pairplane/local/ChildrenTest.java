@@ -132,7 +132,8 @@ class ChildrenTest {
                         playground.root(),
                         Path.of("/no/java"),
                         java.util.Optional.empty(),
-                        playground.packages(playground.jar(FakeNode.Behaviour.HONEST)));
+                        playground.packages(playground.jar(FakeNode.Behaviour.HONEST)),
+                        false);
 
         assertThatThrownBy(() -> children.start(spec(installation, 0)))
                 .isInstanceOf(Failure.class)

@@ -24,7 +24,7 @@ final class OnFreePorts {
                                 Path.of(args[5]))
                         : new Playground(root).packages(Path.of(args[1]));
         Installation installation =
-                new Installation(root, Playground.java(), Playground.setsid(), packages);
+                new Installation(root, Playground.java(), Playground.setsid(), packages, true);
         Platform platform =
                 whole ? Playground.platform(installation) : Playground.only(Playground.node(0));
         Launcher launcher = new Launcher(installation, platform, false, System.out);

@@ -34,7 +34,7 @@ record Playground(Path root) {
 
     /// An installation with a fake node that behaves so.
     Installation installation(FakeNode.Behaviour behaviour) throws IOException {
-        return new Installation(root, java(), setsid(), packages(jar(behaviour)));
+        return new Installation(root, java(), setsid(), packages(jar(behaviour)), false);
     }
 
     /// Only a storage node.

@@ -37,7 +37,8 @@ class PreflightTest {
                         directory,
                         directory.resolve("java"),
                         Optional.empty(),
-                        new Playground(directory).packages(directory.resolve("node.jar")));
+                        new Playground(directory).packages(directory.resolve("node.jar")),
+                        false);
         Path file = Files.createFile(directory.resolve("file"));
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = socket.getLocalPort();

@@ -32,7 +32,8 @@ final class RunningPlatform implements AutoCloseable, DemoClient.Watch {
     static RunningPlatform start(Path directory) throws Exception {
         Path root = Playground.in(directory).root();
         Installation installation =
-                new Installation(root, Playground.java(), Playground.setsid(), Packaged.packages());
+                new Installation(
+                        root, Playground.java(), Playground.setsid(), Packaged.packages(), true);
         RunningPlatform running =
                 new RunningPlatform(installation, StateDirectory.open(installation.state()));
         try {
