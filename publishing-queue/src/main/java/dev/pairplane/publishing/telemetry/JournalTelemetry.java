@@ -17,6 +17,7 @@ public final class JournalTelemetry implements Consumer<JournalEvent> {
 
     private final Metrics metrics;
     private boolean failing;
+    private boolean failedSinceBeat;
 
     /// @param metrics where all of [PublishingMetric] is registered
     public JournalTelemetry(Metrics metrics) {
@@ -57,6 +58,7 @@ public final class JournalTelemetry implements Consumer<JournalEvent> {
                         field(PublishingKey.TARGET, change.job().target()));
             }
             case JournalEvent.Joined() -> LOG.info("joined the replicas");
+            case JournalEvent.Beat() -> beats();
             case JournalEvent.CallFailed(String call, String why) ->
                     LOG.warn(
                             "the journal did not answer",
@@ -81,6 +83,15 @@ public final class JournalTelemetry implements Consumer<JournalEvent> {
         }
     }
 
+    /// Where nothing else is written, a heartbeat shows that the journal works again; not where
+    /// something failed between two of them.
+    private void beats() {
+        if (failing && !failedSinceBeat) {
+            works();
+        }
+        failedSinceBeat = false;
+    }
+
     private void works() {
         metrics.gauge(PublishingMetric.JOURNAL_UP).set(1);
         if (failing) {
@@ -91,6 +102,7 @@ public final class JournalTelemetry implements Consumer<JournalEvent> {
 
     /// Said once at warning, until it works again.
     private void fails(String message, int count, String why) {
+        failedSinceBeat = true;
         metrics.gauge(PublishingMetric.JOURNAL_UP).set(0);
         if (!failing) {
             failing = true;

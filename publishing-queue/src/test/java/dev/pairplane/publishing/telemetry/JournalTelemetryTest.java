@@ -68,6 +68,25 @@ class JournalTelemetryTest {
     }
 
     @Test
+    void whereNobodySubmitsAHeartbeatShowsThatTheJournalWorksAgain() {
+        telemetry.accept(new JournalEvent.GroupFailed(2, false, "the database restarts"));
+        telemetry.accept(new JournalEvent.Beat());
+        // It may be older than the failure.
+        up(0);
+        telemetry.accept(new JournalEvent.Beat());
+        up(1);
+    }
+
+    @Test
+    void whatFailsBetweenHeartbeatsKeepsTheJournalDown() {
+        for (int i = 0; i < 5; i++) {
+            telemetry.accept(new JournalEvent.GroupFailed(2, false, "the disk is full"));
+            telemetry.accept(new JournalEvent.Beat());
+            up(0);
+        }
+    }
+
+    @Test
     void aFailureIsSaidOnceAndItsEndToo() {
         try (LogLines log = new LogLines()) {
             telemetry.accept(new JournalEvent.GroupFailed(2, false, "refused"));

@@ -39,6 +39,9 @@ public sealed interface JournalEvent {
     /// This replica has a new identity, and lives.
     record Joined() implements JournalEvent {}
 
+    /// A heartbeat of this replica is committed.
+    record Beat() implements JournalEvent {}
+
     /// This replica could not join, say that it lives, take jobs or leave, and tries again.
     ///
     /// @param call which, from a closed list: `join`, `beat`, `take`, `leave`

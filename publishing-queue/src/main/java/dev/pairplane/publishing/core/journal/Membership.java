@@ -31,6 +31,7 @@ public final class Membership {
     private boolean taking;
     private boolean forgotten;
     private int failures;
+    private Timers.@Nullable Timer nextJoin;
     private Timers.@Nullable Timer nextBeat;
     private Timers.@Nullable Timer nextTake;
     private Timers.@Nullable Timer lapse;
@@ -110,14 +111,17 @@ public final class Membership {
     /// @param left called then; at once when there is no identity
     public void leave(Runnable left) {
         State before = state;
+        boolean between = nextJoin != null;
         state = State.LEAVING;
+        cancel(nextJoin);
         cancel(nextBeat);
         cancel(nextTake);
         cancel(lapse);
         move(false);
         whenLeft = left;
         failures = 0;
-        if (before == State.OUT || before == State.LOST) {
+        if (before == State.OUT || before == State.LOST || between) {
+            // Between two tries to join nothing is under way, and nothing was given.
             left();
         } else if (before == State.IN && !taking) {
             callLeave();
@@ -130,6 +134,7 @@ public final class Membership {
         if (state != State.OUT && state != State.LOST && state != State.JOINING) {
             return;
         }
+        nextJoin = null;
         state = State.JOINING;
         long sent = timers.nanos();
         replicas.join(outcome -> joinAnswered(sent, outcome));
@@ -144,7 +149,7 @@ public final class Membership {
         if (failure.isPresent()) {
             // A join of which nobody knows is followed by one under yet another identity.
             failed("join", failure.orElseThrow());
-            timers.after(settings.repeat().after(failures), this::join);
+            nextJoin = timers.after(settings.repeat().after(failures), this::join);
             return;
         }
         failures = 0;
@@ -178,6 +183,7 @@ public final class Membership {
         switch (outcome) {
             case Outcome.Done<Boolean>(Boolean living) -> {
                 if (living) {
+                    events.accept(new JournalEvent.Beat());
                     alive(sent);
                 } else {
                     lost();

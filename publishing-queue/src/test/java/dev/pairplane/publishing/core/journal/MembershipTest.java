@@ -313,4 +313,17 @@ class MembershipTest {
         joins.getLast().accept(new Outcome.Unknown<>("lost"));
         assertThat(leaves).hasSize(1);
     }
+
+    @Test
+    void leavingBetweenTwoTriesToJoinEndsAtOnceAndTriesNoMore() {
+        membership.start();
+        joins.getLast().accept(new Outcome.Failed<>("down"));
+
+        membership.leave(() -> told.add("left"));
+
+        assertThat(told).containsExactly("left");
+        timers.pass(60_000);
+        assertThat(joins).hasSize(1);
+        assertThat(leaves).isEmpty();
+    }
 }
