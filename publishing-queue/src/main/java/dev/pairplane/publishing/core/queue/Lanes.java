@@ -148,6 +148,9 @@ final class Lanes {
     void refresh(Lane lane) {
         settle(lane);
         if (lane.target().isEmpty() && lane.unused()) {
+            // Whoever follows the breaker learns that a target of this name begins with a closed
+            // one.
+            lane.breaker.reset().ifPresent(change -> changed(lane, change));
             clock.clear(lane.alarm);
             lanes.remove(lane.name);
         }

@@ -202,6 +202,21 @@ class SchedulerBreakerTest {
         assertThat(stage.open).hasSize(2);
     }
 
+    /// Or it would be shown as open for a target that comes back, until its breaker moves.
+    @Test
+    void aTargetThatIsForgottenTakesItsBreakerAlong() {
+        trip();
+        stage.targets();
+
+        stage.pass(Duration.ofMinutes(11));
+
+        assertThat(stage.figures().lanes()).isEmpty();
+        assertThat(stage.events(QueueEvent.BreakerChanged.class))
+                .last()
+                .extracting(QueueEvent.BreakerChanged::to)
+                .isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
     /// Opens the breaker with five jobs that fail once each and then wait.
     private void trip() {
         for (int i = 0; i < 5; i++) {
