@@ -232,6 +232,12 @@ final class ReplicaProcess {
         }
 
         @Override
+        public void used(
+                String principal, Submission.Key key, Consumer<Outcome<Optional<Appended>>> done) {
+            journal.used(principal, key, here(done));
+        }
+
+        @Override
         public void record(List<Change> batch, Consumer<Outcome<List<Boolean>>> done) {
             journal.record(batch, here(done));
         }

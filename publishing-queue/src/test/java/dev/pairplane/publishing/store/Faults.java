@@ -17,6 +17,7 @@ public interface Faults {
     /// What is called.
     enum Call {
         APPEND,
+        USED,
         RECORD,
         JOIN,
         BEAT,

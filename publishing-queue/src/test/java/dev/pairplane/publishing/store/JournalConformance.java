@@ -123,6 +123,32 @@ public abstract class JournalConformance extends StoreConformance {
     }
 
     @Test
+    void whatAKeyStandsForIsToldWithoutStoringAnything() {
+        var first = Samples.keyed(samples.firing("f", "x", "y"), "key", "d1");
+        var principal = first.principal();
+        append(a, first);
+
+        assertThat(used(b, principal, "key", "d1"))
+                .contains(new Appended.Repeated(first.accepted()));
+        assertThat(used(b, principal, "key", "d2")).contains(new Appended.KeyReused());
+        assertThat(used(b, principal, "another", "d1")).isEmpty();
+        assertThat(used(b, "", "key", "d1")).isEmpty();
+
+        silent(Duration.ofHours(25), a, b);
+
+        assertThat(used(a, principal, "key", "d1")).isEmpty();
+        assertThat(
+                        stored(
+                                append(a, Samples.keyed(samples.firing("f", "x"), "another", "d"))
+                                        .getFirst()))
+                .hasSize(1);
+    }
+
+    private Optional<Appended> used(World.Access by, String principal, String key, String body) {
+        return done(told -> by.journal().used(principal, new Submission.Key(key, body), told));
+    }
+
+    @Test
     void aKeyBindsForADayAndIsFreeThen() {
         append(a, Samples.keyed(samples.firing("f", "x"), "key", "d1"));
         silent(Duration.ofHours(23), a, b);

@@ -56,16 +56,13 @@ final class MemoryJournal implements Journal {
         }
         if (submission.key().isPresent()) {
             var key = submission.key().orElseThrow();
-            var id = new MemoryTables.KeyId(submission.principal(), key.text());
-            var known = tables.keys().get(id);
-            if (known != null && replica.nanos() - known.at() < KEYS_BIND.toNanos()) {
-                return known.bodySha256().equals(key.bodySha256())
-                        ? new Appended.Repeated(known.first())
-                        : new Appended.KeyReused();
+            var used = used(submission.principal(), key);
+            if (used.isPresent()) {
+                return used.orElseThrow();
             }
             tables.keys()
                     .put(
-                            id,
+                            new MemoryTables.KeyId(submission.principal(), key.text()),
                             new MemoryTables.KeyRow(
                                     key.bodySha256(), submission.accepted(), replica.nanos()));
         }
@@ -73,6 +70,23 @@ final class MemoryJournal implements Journal {
         submission.jobs().forEach(job -> tables.insert(job, me, replica.nanos(), Optional.empty()));
         return new Appended.Stored(
                 submission.jobs().stream().map(job -> tables.place(job.id(), me)).toList());
+    }
+
+    private Optional<Appended> used(String principal, Submission.Key key) {
+        var known = tables.keys().get(new MemoryTables.KeyId(principal, key.text()));
+        if (known == null || replica.nanos() - known.at() >= KEYS_BIND.toNanos()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                known.bodySha256().equals(key.bodySha256())
+                        ? new Appended.Repeated(known.first())
+                        : new Appended.KeyReused());
+    }
+
+    @Override
+    public void used(
+            String principal, Submission.Key key, Consumer<Outcome<Optional<Appended>>> done) {
+        replica.call(Faults.Call.USED, () -> new Outcome.Done<>(used(principal, key)), done);
     }
 
     private static boolean hasNul(Submission submission) {

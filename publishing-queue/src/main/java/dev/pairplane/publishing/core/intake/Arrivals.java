@@ -1,5 +1,6 @@
 package dev.pairplane.publishing.core.intake;
 
+import dev.pairplane.publishing.core.call.Each;
 import dev.pairplane.publishing.core.job.Job;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,13 +61,15 @@ final class Arrivals {
         jobs.forEach(this::wait);
         Set<Job.Chain> touched = new LinkedHashSet<>(call.chains);
         jobs.forEach(job -> touched.add(job.chain()));
+        List<Arrival> ready = new ArrayList<>();
         for (Job.Chain chain : touched) {
             NavigableMap<Long, Arrival> line = waiting.get(chain);
             if (line != null) {
                 line.values().forEach(arrival -> arrival.before().remove(call));
-                enter(chain, line);
+                ready.addAll(ready(chain, line));
             }
         }
+        Each.of(ready, arrival -> arrival.enter().run());
     }
 
     /// Jobs came that no call had been expected to bring.
@@ -79,7 +82,7 @@ final class Arrivals {
         List<Arrival> all = new ArrayList<>();
         waiting.values().forEach(line -> all.addAll(line.values()));
         waiting.clear();
-        all.forEach(arrival -> arrival.enter().run());
+        Each.of(all, arrival -> arrival.enter().run());
     }
 
     private void wait(Known job) {
@@ -88,12 +91,15 @@ final class Arrivals {
                 .put(job.seq(), new Arrival(before, job.enter()));
     }
 
-    private void enter(Job.Chain chain, NavigableMap<Long, Arrival> line) {
+    /// Takes those out of a line that nothing is before.
+    private List<Arrival> ready(Job.Chain chain, NavigableMap<Long, Arrival> line) {
+        List<Arrival> ready = new ArrayList<>();
         while (!line.isEmpty() && line.firstEntry().getValue().before().isEmpty()) {
-            line.pollFirstEntry().getValue().enter().run();
+            ready.add(line.pollFirstEntry().getValue());
         }
         if (line.isEmpty()) {
             waiting.remove(chain, line);
         }
+        return ready;
     }
 }

@@ -118,6 +118,7 @@ public final class PublishingCore implements Publishing {
                         checked,
                         scheduler,
                         committer,
+                        answering,
                         arrivals,
                         ids,
                         desk,
@@ -374,9 +375,12 @@ public final class PublishingCore implements Publishing {
                                             one.job().chain(),
                                             one.seq(),
                                             () -> {
-                                                enter(one);
-                                                if (--left[0] == 0) {
-                                                    added.run();
+                                                try {
+                                                    enter(one);
+                                                } finally {
+                                                    if (--left[0] == 0) {
+                                                        added.run();
+                                                    }
                                                 }
                                             }))
                             .toList());
@@ -446,6 +450,12 @@ public final class PublishingCore implements Publishing {
         @Override
         public void append(List<Submission> group, Consumer<Outcome<List<Appended>>> done) {
             journal.append(group, checked(done));
+        }
+
+        @Override
+        public void used(
+                String principal, Submission.Key key, Consumer<Outcome<Optional<Appended>>> done) {
+            journal.used(principal, key, checked(done));
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.pairplane.publishing.core.intake.IntakeEvent.Reason;
 import dev.pairplane.publishing.core.job.Job;
 import dev.pairplane.publishing.core.journal.Appended;
 import dev.pairplane.publishing.core.journal.Committer;
+import dev.pairplane.publishing.core.journal.Journal;
 import dev.pairplane.publishing.core.journal.Submission;
 import dev.pairplane.publishing.core.queue.Admission;
 import dev.pairplane.publishing.core.queue.QueuedJob;
@@ -42,6 +43,7 @@ final class Submissions {
     private final Timers timers;
     private final Scheduler scheduler;
     private final Committer committer;
+    private final Journal journal;
     private final Arrivals arrivals;
     private final Supplier<UUID> ids;
     private final Gatekeeper gatekeeper;
@@ -134,6 +136,7 @@ final class Submissions {
             Timers timers,
             Scheduler scheduler,
             Committer committer,
+            Journal journal,
             Arrivals arrivals,
             Supplier<UUID> ids,
             Gatekeeper gatekeeper,
@@ -142,6 +145,7 @@ final class Submissions {
         this.timers = timers;
         this.scheduler = scheduler;
         this.committer = committer;
+        this.journal = journal;
         this.arrivals = arrivals;
         this.ids = ids;
         this.gatekeeper = gatekeeper;
@@ -193,7 +197,7 @@ final class Submissions {
         TargetSet targets = gatekeeper.targets();
         if (request.asked.target().isEmpty()) {
             if (targets.enabled().isEmpty()) {
-                request.refuse(Reason.METRICS_ONLY, new SubmitResult.MetricsOnly());
+                refuse(request, Reason.METRICS_ONLY, new SubmitResult.MetricsOnly());
                 return Optional.empty();
             }
             return Optional.of(targets.enabled());
@@ -201,11 +205,11 @@ final class Submissions {
         String name = request.asked.target().orElseThrow();
         Optional<Target> target = targets.find(name);
         if (target.isEmpty()) {
-            request.refuse(Reason.UNKNOWN_TARGET, new SubmitResult.UnknownTarget(name));
+            refuse(request, Reason.UNKNOWN_TARGET, new SubmitResult.UnknownTarget(name));
             return Optional.empty();
         }
         if (!target.orElseThrow().enabled()) {
-            request.refuse(Reason.TARGET_DISABLED, new SubmitResult.TargetDisabled(name));
+            refuse(request, Reason.TARGET_DISABLED, new SubmitResult.TargetDisabled(name));
             return Optional.empty();
         }
         return Optional.of(List.of(target.orElseThrow()));
@@ -215,13 +219,40 @@ final class Submissions {
     private boolean fits(Request request, List<Target> wanted) {
         for (Target target : wanted) {
             if (request.asked.alert().size() > target.maxBody()) {
-                request.refuse(
+                refuse(
+                        request,
                         Reason.TOO_LARGE,
                         new SubmitResult.TooLarge(target.name(), target.maxBody()));
                 return false;
             }
         }
         return true;
+    }
+
+    /// Refuses what would not be taken now, unless it was taken before: a repeat gets the first
+    /// answer, whatever has become of its targets since.
+    private void refuse(Request request, Reason reason, SubmitResult result) {
+        Optional<Submission.Key> key = request.asked.key();
+        if (key.isEmpty()) {
+            request.refuse(reason, result);
+            return;
+        }
+        request.within(settings.answerWithin());
+        journal.used(
+                request.asked.principal(),
+                key.orElseThrow(),
+                outcome -> {
+                    switch (outcome) {
+                        case Outcome.Done<Optional<Appended>>(Optional<Appended> before) ->
+                                before.ifPresentOrElse(
+                                        appended -> answer(request, appended),
+                                        () -> request.refuse(reason, result));
+                        case Outcome.Failed<Optional<Appended>>(String why) ->
+                                request.unavailable(Reason.JOURNAL, why);
+                        case Outcome.Unknown<Optional<Appended>>(String why) ->
+                                request.unavailable(Reason.JOURNAL, why);
+                    }
+                });
     }
 
     private void admit(Request request, List<Target> wanted) {
@@ -294,25 +325,38 @@ final class Submissions {
             Admission.Admitted admitted,
             Arrivals.Call call,
             Outcome<Appended> outcome) {
-        if (outcome instanceof Outcome.Done<Appended>(Appended.Stored(List<Appended.Place> places))
-                && gatekeeper.working()) {
-            work(submission, admitted, places, call);
-        } else {
-            // Not stored; or stored, and another replica takes it because this one is no member.
-            scheduler.giveBack(admitted);
-            arrivals.end(call, List.of());
+        try {
+            if (outcome
+                            instanceof
+                            Outcome.Done<Appended>(Appended.Stored(List<Appended.Place> places))
+                    && gatekeeper.working()) {
+                work(submission, admitted, places, call);
+            } else {
+                // Not stored; or stored, and another replica takes it because this one is no
+                // member.
+                scheduler.giveBack(admitted);
+                arrivals.end(call, List.of());
+            }
+        } finally {
+            // Whatever the queue does: what is committed is accepted.
+            answer(request, submission, outcome);
+            request.key().map(inFlight::remove).ifPresent(this::wake);
         }
+    }
+
+    private void answer(Request request, Submission submission, Outcome<Appended> outcome) {
         switch (outcome) {
-            case Outcome.Done<Appended>(Appended appended) -> answer(request, submission, appended);
+            case Outcome.Done<Appended>(Appended.Stored _) ->
+                    request.accept(submission.accepted(), false);
+            case Outcome.Done<Appended>(Appended appended) -> answer(request, appended);
             case Outcome.Failed<Appended>(String why) -> request.unavailable(Reason.JOURNAL, why);
             case Outcome.Unknown<Appended>(String why) -> request.unavailable(Reason.JOURNAL, why);
         }
-        request.key().map(inFlight::remove).ifPresent(this::wake);
     }
 
-    private void answer(Request request, Submission submission, Appended appended) {
+    private void answer(Request request, Appended appended) {
         switch (appended) {
-            case Appended.Stored _ -> request.accept(submission.accepted(), false);
+            case Appended.Stored _ -> throw new IllegalArgumentException("it is no earlier one");
             case Appended.Repeated(Submission.Accepted first) -> request.accept(first, true);
             case Appended.KeyReused _ ->
                     request.refuse(Reason.KEY_REUSED, new SubmitResult.KeyReused());

@@ -1,11 +1,13 @@
 package dev.pairplane.publishing.core.journal;
 
+import dev.pairplane.publishing.core.call.Each;
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.time.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -224,10 +226,14 @@ public final class Committer {
         Duration took = Duration.ofNanos(timers.nanos() - group.begun);
         events.accept(new JournalEvent.GroupCommitted(each.size(), jobs, took));
         remove(group);
-        for (int i = 0; i < each.size(); i++) {
-            group.entries.get(i).done().accept(new Outcome.Done<>(each.get(i)));
+        Iterator<Appended> answers = each.iterator();
+        try {
+            Each.of(
+                    group.entries,
+                    entry -> entry.done().accept(new Outcome.Done<>(answers.next())));
+        } finally {
+            goOn();
         }
-        goOn();
     }
 
     private void failed(Group group, String why) {
@@ -250,8 +256,11 @@ public final class Committer {
 
     private void end(Group group, Outcome<Appended> outcome) {
         remove(group);
-        group.entries.forEach(entry -> entry.done().accept(outcome));
-        goOn();
+        try {
+            Each.of(group.entries, entry -> entry.done().accept(outcome));
+        } finally {
+            goOn();
+        }
     }
 
     private void remove(Group group) {
@@ -278,6 +287,6 @@ public final class Committer {
     private static void tell(List<Runnable> waiting) {
         List<Runnable> told = List.copyOf(waiting);
         waiting.clear();
-        told.forEach(Runnable::run);
+        Each.of(told, Runnable::run);
     }
 }

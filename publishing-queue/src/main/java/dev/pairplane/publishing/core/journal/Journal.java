@@ -2,6 +2,7 @@ package dev.pairplane.publishing.core.journal;
 
 import dev.pairplane.publishing.core.call.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What was accepted and is not finished.
@@ -26,6 +27,13 @@ public interface Journal {
     ///
     /// @param done one [Appended] a submission, in their order
     void append(List<Submission> group, Consumer<Outcome<List<Appended>>> done);
+
+    /// Looks up what an idempotency key stands for, for who is not going to store anything.
+    ///
+    /// @param principal whose key it is
+    /// @param done [Appended.Repeated] or [Appended.KeyReused]; empty when it was not used in the
+    ///   last 24 h
+    void used(String principal, Submission.Key key, Consumer<Outcome<Optional<Appended>>> done);
 
     /// Writes down what happened, in order. Nothing is applied for a replica that the others hold
     /// for dead, also where a job has not found a new owner yet: they take a chain in parts, and

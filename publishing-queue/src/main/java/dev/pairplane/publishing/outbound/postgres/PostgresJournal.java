@@ -24,11 +24,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 
 /// The journal in PostgreSQL. Groups and batches are one statement each, prepared once per
 /// connection.
@@ -54,6 +56,9 @@ public final class PostgresJournal implements Journal {
             "select k.principal, k.idempotency_key, k.body_sha256, k.response from"
                 + " publishing_idempotency k join unnest($1::text[], $2::text[]) as w(principal,"
                 + " key) on w.principal = k.principal and w.key = k.idempotency_key";
+    private static final String USED =
+            "select body_sha256, response from publishing_idempotency where principal = $1 and"
+                + " idempotency_key = $2 and created_at >= now() - $3 * interval '1 microsecond'";
 
     private final Pool pool;
     private final Calls calls;
@@ -76,6 +81,23 @@ public final class PostgresJournal implements Journal {
         calls.answer(
                 Effect.WRITES,
                 () -> connected(connection -> appendGroup(connection, copy, me)),
+                done);
+    }
+
+    @Override
+    public void used(
+            String principal, Submission.Key key, Consumer<Outcome<Optional<Appended>>> done) {
+        calls.answer(
+                Effect.READS,
+                () ->
+                        connected(connection ->
+                                connection
+                                        .preparedQuery(USED)
+                                        .execute(Tuple.of(principal, key.text(), keysBind))
+                                        .map(rows ->
+                                                StreamSupport.stream(rows.spliterator(), false)
+                                                        .findFirst()
+                                                        .map(row -> used(key, row)))),
                 done);
     }
 
@@ -261,6 +283,10 @@ public final class PostgresJournal implements Journal {
             // It expired in between: nobody can say yet, and asked again it is stored.
             throw new IllegalStateException("the key's first answer is gone");
         }
+        return used(key, row);
+    }
+
+    private static Appended used(Submission.Key key, Row row) {
         return row.getString("body_sha256").equals(key.bodySha256())
                 ? new Appended.Repeated(AcceptedText.read(row.getString("response")))
                 : new Appended.KeyReused();

@@ -1,6 +1,7 @@
 package dev.pairplane.publishing.core.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pairplane.publishing.core.job.Job;
 import java.util.ArrayList;
@@ -28,6 +29,25 @@ class ArrivalsTest {
     void aJobWithNothingUnderWayEntersAtOnce() {
         arrivals.arrived(known(X, 2, 1));
         assertThat(entered).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void oneThatCannotEnterLetsTheOthersIn() {
+        List<Arrivals.Known> jobs = new ArrayList<>(known(X, 1, 3));
+        jobs.add(
+                new Arrivals.Known(
+                        X,
+                        2,
+                        () -> {
+                            throw new IllegalStateException("a defect");
+                        }));
+        jobs.addAll(known(Y, 4));
+
+        assertThatThrownBy(() -> arrivals.arrived(jobs)).hasMessage("a defect");
+
+        assertThat(entered).containsExactlyInAnyOrder(1L, 3L, 4L);
+        arrivals.arrived(known(X, 5));
+        assertThat(entered).contains(5L);
     }
 
     @Test

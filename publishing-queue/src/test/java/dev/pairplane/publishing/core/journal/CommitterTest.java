@@ -1,6 +1,7 @@
 package dev.pairplane.publishing.core.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.time.VirtualTimers;
@@ -62,6 +63,25 @@ class CommitterTest {
                             assertThat(committed.submissions()).isEqualTo(2);
                             assertThat(committed.jobs()).isEqualTo(2);
                         });
+    }
+
+    @Test
+    void oneWhoFailsWithAnAnswerTakesNobodyElsesAway() {
+        committer.submit(
+                Samples.submission(1, 2, 10),
+                _ -> {
+                    throw new IllegalStateException("a defect");
+                });
+        submit(2, 2);
+        submit(3, 4);
+
+        assertThatThrownBy(journal::commit).hasMessage("a defect");
+
+        assertThat(answers).hasSize(1);
+        assertThat(sizes()).containsExactly(2, 1);
+        journal.commit();
+        assertThat(answers).hasSize(2);
+        assertThat(committer.waiting()).isZero();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.pairplane.publishing.core.journal;
 import dev.pairplane.publishing.core.call.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A journal that answers when the test says so, and what it says.
@@ -19,6 +20,13 @@ final class ScriptedJournal implements Journal {
     @Override
     public void append(List<Submission> group, Consumer<Outcome<List<Appended>>> done) {
         appends.add(new Call<>(group, done));
+    }
+
+    /// Nothing was stored before.
+    @Override
+    public void used(
+            String principal, Submission.Key key, Consumer<Outcome<Optional<Appended>>> done) {
+        done.accept(new Outcome.Done<>(Optional.empty()));
     }
 
     @Override
