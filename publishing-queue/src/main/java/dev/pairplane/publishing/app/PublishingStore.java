@@ -11,6 +11,7 @@ import dev.pairplane.publishing.config.DatabaseConfig;
 import dev.pairplane.publishing.config.JournalConfig;
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.deadletter.DeadLetters;
+import dev.pairplane.publishing.core.job.ErrorType;
 import dev.pairplane.publishing.core.job.Jobs;
 import dev.pairplane.publishing.core.journal.Journal;
 import dev.pairplane.publishing.core.journal.Replicas;
@@ -22,6 +23,7 @@ import dev.pairplane.publishing.outbound.postgres.PostgresJournal;
 import dev.pairplane.publishing.outbound.postgres.PostgresMaintenance;
 import dev.pairplane.publishing.outbound.postgres.PostgresReplicas;
 import dev.pairplane.publishing.outbound.postgres.PostgresSettings;
+import dev.pairplane.publishing.outbound.postgres.UnreadableJob;
 import dev.pairplane.publishing.telemetry.PublishingKey;
 import dev.pairplane.publishing.telemetry.PublishingMetric;
 import dev.pairplane.publishing.telemetry.QueueGauges;
@@ -95,7 +97,8 @@ final class PublishingStore {
                         settings,
                         new TimeOrderedIds(InstantSource.system()),
                         BuildInfo.read().version(),
-                        host());
+                        host(),
+                        job -> unreadable(job, metrics));
         this.deadLetters = new PostgresDeadLetters(pool, sessions, answers, identity, settings);
         this.jobs = new PostgresJobs(sessions, answers, settings);
         this.maintenance = new PostgresMaintenance(pool, answers, settings);
@@ -166,6 +169,24 @@ final class PublishingStore {
             case Outcome.Failed<PostgresMaintenance.Done>(String why) -> failed(why);
             case Outcome.Unknown<PostgresMaintenance.Done>(String why) -> failed(why);
         };
+    }
+
+    /// Counts it as every job that is given up.
+    private static void unreadable(UnreadableJob job, Metrics metrics) {
+        String type = ErrorType.UNKNOWN.label();
+        metrics.counter(PublishingMetric.JOB_FAILED, job.target(), type).increment();
+        metrics.counter(PublishingMetric.JOBS_PROCESSED, job.target(), "dlq").increment();
+        metrics.counter(PublishingMetric.DLQ_WRITES, job.target(), type).increment();
+        if (job.replayOf().isPresent()) {
+            metrics.counter(PublishingMetric.DLQ_REPLAYS, job.target(), "failure").increment();
+        }
+        LOG.error(
+                "a job's stored alert cannot be read, and is a dead letter",
+                text(PublishingKey.JOB_ID, job.id().toString()),
+                text(PublishingKey.DEAD_LETTER_ID, job.letter().toString()),
+                text(PublishingKey.TARGET, job.target()),
+                text(PublishingKey.ERROR_TYPE, type),
+                text(PublishingKey.CAUSE, job.cause()));
     }
 
     private boolean failed(String why) {

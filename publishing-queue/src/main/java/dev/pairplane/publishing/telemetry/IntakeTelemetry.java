@@ -77,6 +77,7 @@ public final class IntakeTelemetry implements Consumer<IntakeEvent> {
             case ReplayResult.Missing _,
                     ReplayResult.AlreadyReplayed _,
                     ReplayResult.Superseded _,
+                    ReplayResult.Unreadable _,
                     ReplayResult.TargetUnavailable _,
                     ReplayResult.Full _ ->
                     LOG.info(

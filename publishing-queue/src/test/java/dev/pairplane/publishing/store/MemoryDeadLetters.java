@@ -168,7 +168,7 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     private boolean superseded(Letter letter, Job job) {
-        if (letter.shown().alert().alert().status() != AlertStatus.FIRING) {
+        if (letter.row().job.alert().alert().status() != AlertStatus.FIRING) {
             return false;
         }
         var after = letter.row().firstSeq;

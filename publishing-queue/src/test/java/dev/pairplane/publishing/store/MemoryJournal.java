@@ -164,7 +164,7 @@ final class MemoryJournal implements Journal {
                                         job.alert().alert().fingerprint(),
                                         job.target(),
                                         job.targetType(),
-                                        job.alert(),
+                                        Optional.of(job.alert()),
                                         dead.shownTarget(),
                                         job.tier(),
                                         dead.reason(),

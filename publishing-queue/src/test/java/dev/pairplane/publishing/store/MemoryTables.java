@@ -1,5 +1,6 @@
 package dev.pairplane.publishing.store;
 
+import dev.pairplane.publishing.core.alert.EnrichedAlert;
 import dev.pairplane.publishing.core.deadletter.DeadLetter;
 import dev.pairplane.publishing.core.job.Attempt;
 import dev.pairplane.publishing.core.job.ErrorType;
@@ -83,6 +84,12 @@ public final class MemoryTables {
     /// Submissions that are stored, in that order.
     public List<Submission> submissions() {
         return List.copyOf(submissions.values());
+    }
+
+    /// Makes the alert of a letter one that cannot be read.
+    public void spoil(UUID letter) {
+        letters.computeIfPresent(
+                letter, (_, known) -> known.with(Optional.empty(), known.shown.replays()));
     }
 
     Map<UUID, Ended> history() {
@@ -236,6 +243,10 @@ public final class MemoryTables {
     /// A dead letter, and what is kept of its job.
     record Letter(DeadLetter shown, JobRow row) {
         Letter with(DeadLetter.Replays replays) {
+            return with(shown.alert(), replays);
+        }
+
+        private Letter with(Optional<EnrichedAlert> alert, DeadLetter.Replays replays) {
             var s = shown;
             return new Letter(
                     new DeadLetter(
@@ -245,7 +256,7 @@ public final class MemoryTables {
                             s.fingerprint(),
                             s.target(),
                             s.targetType(),
-                            s.alert(),
+                            alert,
                             s.shownTarget(),
                             s.tier(),
                             s.reason(),

@@ -89,6 +89,7 @@ class IntakeTelemetryTest {
                         new ReplayResult.Missing(),
                         new ReplayResult.AlreadyReplayed(Optional.of(job)),
                         new ReplayResult.Superseded(),
+                        new ReplayResult.Unreadable(),
                         new ReplayResult.TargetUnavailable("x"),
                         new ReplayResult.Full("high", TIME),
                         new ReplayResult.Unavailable("journal", "no answer")
@@ -97,7 +98,7 @@ class IntakeTelemetryTest {
             }
 
             assertThat(log.lines)
-                    .hasSize(7)
+                    .hasSize(8)
                     .startsWith(
                             "INFO a dead letter is sent again {dlq_id="
                                     + letter

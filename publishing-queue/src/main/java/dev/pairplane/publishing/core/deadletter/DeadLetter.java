@@ -13,7 +13,8 @@ import java.util.UUID;
 
 /// A job that was given up.
 ///
-/// @param alert its own copy, so that it outlives the submission
+/// @param alert its own copy, so that it outlives the submission; empty when what is stored cannot
+///   be read
 /// @param reason as in [Change.DeadLettered]
 /// @param retryCount attempts after the first
 public record DeadLetter(
@@ -23,7 +24,7 @@ public record DeadLetter(
         String fingerprint,
         String target,
         String targetType,
-        EnrichedAlert alert,
+        Optional<EnrichedAlert> alert,
         Optional<Change.ShownTarget> shownTarget,
         Tier tier,
         String reason,

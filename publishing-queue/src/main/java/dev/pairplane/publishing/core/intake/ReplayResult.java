@@ -19,6 +19,9 @@ public sealed interface ReplayResult {
     /// Its condition has been reported resolved to the target since.
     record Superseded() implements ReplayResult {}
 
+    /// Its alert cannot be read, so there is nothing to send.
+    record Unreadable() implements ReplayResult {}
+
     /// The target is not there, or switched off.
     record TargetUnavailable(String target) implements ReplayResult {}
 

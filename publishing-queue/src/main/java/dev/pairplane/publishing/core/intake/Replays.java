@@ -1,5 +1,6 @@
 package dev.pairplane.publishing.core.intake;
 
+import dev.pairplane.publishing.core.alert.EnrichedAlert;
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.deadletter.DeadLetter;
 import dev.pairplane.publishing.core.deadletter.DeadLetters;
@@ -201,13 +202,17 @@ final class Replays {
             replay.end(new ReplayResult.TargetUnavailable(name));
             return;
         }
-        int bytes = letter.alert().size();
-        switch (scheduler.admit(letter.tier(), List.of(target.orElseThrow()), true, bytes)) {
+        if (letter.alert().isEmpty()) {
+            replay.end(new ReplayResult.Unreadable());
+            return;
+        }
+        EnrichedAlert alert = letter.alert().orElseThrow();
+        switch (scheduler.admit(letter.tier(), List.of(target.orElseThrow()), true, alert.size())) {
             case Admission.Full(String what, Duration retryAfter) ->
                     replay.end(new ReplayResult.Full(what, retryAfter));
             case Admission.Admitted admitted -> {
                 replay.admitted = admitted;
-                Job job = job(replay.asked, letter, target.orElseThrow());
+                Job job = job(replay.asked, letter, alert, target.orElseThrow());
                 replay.job = job;
                 replay.call = arrivals.begin(Set.of(job.chain()));
                 call(replay, job);
@@ -215,11 +220,11 @@ final class Replays {
         }
     }
 
-    private Job job(Asked asked, DeadLetter letter, Target target) {
+    private Job job(Asked asked, DeadLetter letter, EnrichedAlert alert, Target target) {
         return new Job(
                 ids.get(),
                 letter.submissionId(),
-                letter.alert(),
+                alert,
                 target.name(),
                 target.type().label(),
                 letter.tier(),

@@ -2,6 +2,7 @@ package dev.pairplane.publishing.inbound.console;
 
 import dev.pairplane.publishing.core.alert.Alert;
 import dev.pairplane.publishing.core.alert.Classification;
+import dev.pairplane.publishing.core.alert.EnrichedAlert;
 import dev.pairplane.publishing.core.deadletter.DeadLetter;
 import dev.pairplane.publishing.core.journal.Change;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.UUID;
 final class LetterFacts {
     private static final int MOST_VALUE = 1000;
     private static final int MOST_METADATA = 8000;
+    private static final Fact UNREADABLE = Fact.of("alert", "what is stored cannot be read");
 
     private LetterFacts() {}
 
@@ -22,7 +24,9 @@ final class LetterFacts {
     /// @param forceable whether it may be sent again all the same
     /// @param entries labels, and annotations, that are shown at most
     static LetterView view(DeadLetter letter, String refusal, boolean forceable, int entries) {
-        Alert alert = letter.alert().alert();
+        Map<String, String> labels = letter.alert().map(LetterFacts::labels).orElse(Map.of());
+        Map<String, String> annotations =
+                letter.alert().map(LetterFacts::annotations).orElse(Map.of());
         return new LetterView(
                 letter.id().toString(),
                 letter.target(),
@@ -30,13 +34,23 @@ final class LetterFacts {
                 refusal,
                 forceable,
                 filled(letter(letter)),
-                filled(alert(letter)),
-                entries(alert.labels(), entries),
-                entries(alert.annotations(), entries),
-                Math.max(0, alert.labels().size() - entries)
-                        + Math.max(0, alert.annotations().size() - entries),
-                letter.alert().metadata().map(text -> Texts.cut(text, MOST_METADATA)).orElse(""),
+                filled(letter.alert().map(LetterFacts::alert).orElse(List.of(UNREADABLE))),
+                entries(labels, entries),
+                entries(annotations, entries),
+                Math.max(0, labels.size() - entries) + Math.max(0, annotations.size() - entries),
+                letter.alert()
+                        .flatMap(EnrichedAlert::metadata)
+                        .map(text -> Texts.cut(text, MOST_METADATA))
+                        .orElse(""),
                 AttemptRow.of(letter.attemptLog()));
+    }
+
+    private static Map<String, String> labels(EnrichedAlert enriched) {
+        return enriched.alert().labels();
+    }
+
+    private static Map<String, String> annotations(EnrichedAlert enriched) {
+        return enriched.alert().annotations();
     }
 
     private static List<Fact> filled(List<Fact> facts) {
@@ -84,8 +98,8 @@ final class LetterFacts {
                 : "%d ×, %s".formatted(replays.count(), replays.result().orElse("under way"));
     }
 
-    private static List<Fact> alert(DeadLetter letter) {
-        Alert alert = letter.alert().alert();
+    private static List<Fact> alert(EnrichedAlert enriched) {
+        Alert alert = enriched.alert();
         List<Fact> facts = new ArrayList<>();
         facts.add(Fact.of("name", alert.name()));
         facts.add(Fact.of("fingerprint", alert.fingerprint()));
@@ -94,7 +108,7 @@ final class LetterFacts {
         facts.add(Fact.of("ended", Texts.moment(alert.endsAt())));
         // No link: it comes from whoever sent the alert.
         facts.add(Fact.of("generator", alert.generatorUrl().orElse("")));
-        letter.alert().classification().ifPresent(c -> facts.addAll(classification(c)));
+        enriched.classification().ifPresent(c -> facts.addAll(classification(c)));
         return facts;
     }
 

@@ -143,6 +143,13 @@ final class LetterPages {
                             "It was not sent: the target has been told since that the condition is"
                                     + " resolved, and would take it for firing again.",
                             true);
+            case ReplayResult.Unreadable _ ->
+                    letter(
+                            id,
+                            visitor,
+                            409,
+                            "It was not sent: its stored alert cannot be read.",
+                            false);
             case ReplayResult.TargetUnavailable(String target) ->
                     letter(
                             id,

@@ -12,6 +12,7 @@ import java.time.Duration;
 /// @param labelValue the longest value of a label
 /// @param annotationBytes the largest value of an annotation
 /// @param generatorUrl its longest
+/// @param metadataName the longest name in `enrichment_metadata`, at any depth
 /// @param past how long ago an alert may have begun
 /// @param future how far ahead it may begin, for clocks that are fast
 public record AlertLimits(
@@ -22,6 +23,7 @@ public record AlertLimits(
         int labelValue,
         int annotationBytes,
         int generatorUrl,
+        int metadataName,
         Duration past,
         Duration future) {
     /// What holds unless it is set.
@@ -34,6 +36,7 @@ public record AlertLimits(
                     1024,
                     16 * 1024,
                     2048,
+                    1024,
                     Duration.ofDays(365),
                     Duration.ofHours(1));
 }

@@ -25,7 +25,8 @@ final class DeadLetterDocument {
 
     /// A letter by itself.
     static Json.Members detail(DeadLetter letter) {
-        Json.Builder document = common(letter).put("enriched_alert", enriched(letter.alert()));
+        Json.Builder document = common(letter);
+        letter.alert().ifPresent(alert -> document.put("enriched_alert", enriched(alert)));
         letter.shownTarget().ifPresent(target -> document.put("target_config", target(target)));
         return document.put("attempt_log", JobDocument.attempts(letter.attemptLog())).build();
     }

@@ -199,6 +199,12 @@ final class DeadLetterRoutes {
                                     "superseded",
                                     "the target has been told since that this alert is resolved;"
                                             + " 'force': true sends it all the same"));
+            case ReplayResult.Unreadable() ->
+                    exchange.problem(
+                            Problems.conflict(
+                                    "unreadable",
+                                    "its stored alert cannot be read, so there is nothing to send;"
+                                            + " the dead letter is unchanged"));
             case ReplayResult.TargetUnavailable(String target) ->
                     exchange.problem(
                             Problems.conflict(

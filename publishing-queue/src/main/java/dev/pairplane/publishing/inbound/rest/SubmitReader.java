@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,9 +38,11 @@ final class SubmitReader {
             Pattern.compile(
                     "(?!ff)([0-9a-f]{2})-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
 
+    private final AlertLimits limits;
     private final AlertReader alerts;
 
     SubmitReader(AlertLimits limits) {
+        this.limits = limits;
         this.alerts = new AlertReader(limits);
     }
 
@@ -79,7 +82,7 @@ final class SubmitReader {
                         .flatMap(SubmitReader::classification);
         Optional<String> metadata =
                 body.object(METADATA, "an object, or leave it out")
-                        .map(fields -> fields.object().canonical());
+                        .map(fields -> metadata(fields, faults));
         Optional<Alert> alert = alert(body, now);
         if (!faults.none()) {
             return Optional.empty();
@@ -100,6 +103,36 @@ final class SubmitReader {
             body.wrong(ALERT, "is missing", hint);
         }
         return body.object(ALERT, hint).flatMap(fields -> alerts.read(fields, now));
+    }
+
+    private String metadata(Fields fields, Faults faults) {
+        names(fields.object(), fields.path(), faults);
+        return fields.object().canonical();
+    }
+
+    /// Nobody needs longer names, and every reader of JSON on the alert's way has a limit of its
+    /// own for them.
+    private void names(Json value, String path, Faults faults) {
+        switch (value) {
+            case Json.Members(Map<String, Json> members) ->
+                    members.forEach((name, member) -> {
+                        String at = Paths.member(path, name);
+                        int length = name.codePointCount(0, name.length());
+                        if (length > limits.metadataName()) {
+                            faults.add(
+                                    at,
+                                    "has a name of " + length + " characters",
+                                    "names of at most " + limits.metadataName() + " characters");
+                        }
+                        names(member, at, faults);
+                    });
+            case Json.Items(List<Json> items) -> {
+                for (int i = 0; i < items.size(); i++) {
+                    names(items.get(i), Paths.item(path, i), faults);
+                }
+            }
+            case Json.Text _, Json.Numeral _, Json.Bool _, Json.Null _ -> {}
+        }
     }
 
     private static Optional<Classification> classification(Fields fields) {

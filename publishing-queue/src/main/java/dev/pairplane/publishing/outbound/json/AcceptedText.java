@@ -57,12 +57,14 @@ public final class AcceptedText {
                 case "submission_id" -> id = json.getText();
                 case "tier" -> tier = json.getText();
                 case "jobs" -> {
+                    JsonText.expect(json, JsonToken.START_ARRAY);
                     while (json.nextToken() != JsonToken.END_ARRAY) {
                         var pair = pair(json, "id");
                         jobs.add(new Submission.JobRef(UUID.fromString(pair.first), pair.target));
                     }
                 }
                 case "skipped" -> {
+                    JsonText.expect(json, JsonToken.START_ARRAY);
                     while (json.nextToken() != JsonToken.END_ARRAY) {
                         var pair = pair(json, "reason");
                         skipped.add(new Submission.Skipped(pair.target, pair.first));

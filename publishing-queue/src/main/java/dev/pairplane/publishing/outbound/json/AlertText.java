@@ -195,6 +195,7 @@ public final class AlertText {
                 case "confidence" -> confidence = json.getDoubleValue();
                 case "reasoning" -> reasoning = json.getText();
                 case "recommendations" -> {
+                    JsonText.expect(json, JsonToken.START_ARRAY);
                     while (json.nextToken() != JsonToken.END_ARRAY) {
                         recommendations.add(json.getText());
                     }

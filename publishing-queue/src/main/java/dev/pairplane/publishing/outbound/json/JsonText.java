@@ -8,17 +8,24 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 
 /// Writes and reads texts without a file or a socket, so that no I/O error can come of it.
 final class JsonText {
 
-    /// What is read was written by this service; its sizes were checked when it came in.
+    /// What is read was written by this service, so it must read whatever a request may hold: sizes
+    /// were checked when that came in.
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
+                    // Names come from anybody: none may stay in a table that outlives the reading,
+                    // and names made to collide there would end it.
+                    .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                    .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
                                     .maxStringLength(Integer.MAX_VALUE)
                                     .maxNumberLength(Integer.MAX_VALUE)
+                                    .maxNameLength(Integer.MAX_VALUE)
                                     .build())
                     .build();
 
@@ -48,7 +55,7 @@ final class JsonText {
         try (var json = FACTORY.createParser(text)) {
             json.nextToken();
             return reading.read(json);
-        } catch (IOException e) {
+        } catch (IOException | DateTimeException e) {
             throw new IllegalArgumentException("not a text that the journal holds", e);
         }
     }

@@ -50,6 +50,19 @@ final class Columns {
         return ERROR_TYPES.stream().filter(type -> type.label().equals(label)).findAny();
     }
 
+    /// What a stored text says; empty where there is none, and where it cannot be read: one row
+    /// must not hide all the others that are read with it.
+    static <T> Optional<T> readable(@Nullable String text, Function<String, T> read) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read.apply(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     static OptionalInt number(@Nullable Integer value) {
         return value == null ? OptionalInt.empty() : OptionalInt.of(value);
     }

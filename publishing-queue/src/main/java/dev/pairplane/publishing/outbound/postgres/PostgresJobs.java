@@ -70,7 +70,7 @@ public final class PostgresJobs implements Jobs {
     }
 
     private static List<Attempt> read(@Nullable String text) {
-        return text == null ? List.of() : AttemptsText.read(text);
+        return Columns.readable(text, AttemptsText::read).orElse(List.of());
     }
 
     @Override

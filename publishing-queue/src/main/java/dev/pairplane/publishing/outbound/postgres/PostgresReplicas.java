@@ -26,7 +26,8 @@ import java.util.function.Supplier;
 /// The replicas that share a database: a row each, with a heartbeat, and a lock each.
 ///
 /// What was taken counts as got when its answer came; the next call says so to the database. Until
-/// then its rows are answered again, so no job is lost with an answer. Used on the serial executor.
+/// then its rows are answered again, so no job is lost with an answer. A job that cannot be read
+/// becomes a dead letter instead of being taken. Used on the serial executor.
 public final class PostgresReplicas implements Replicas {
 
     private static final String JOIN =
@@ -55,12 +56,15 @@ public final class PostgresReplicas implements Replicas {
     private final String version;
     private final String host;
     private final ReplicaLock lock;
+    private final Consumer<UnreadableJob> unreadable;
 
     /// Jobs whose answer came and of which the database has not been told.
     private final Set<UUID> got = new HashSet<>();
 
     /// @param serial where answers go
     /// @param ids a new identity at each call, by chance
+    /// @param unreadable told of jobs that became dead letters because they cannot be read; on any
+    ///   thread
     public PostgresReplicas(
             Pool pool,
             Connections connections,
@@ -69,13 +73,15 @@ public final class PostgresReplicas implements Replicas {
             PostgresSettings settings,
             Supplier<UUID> ids,
             String version,
-            String host) {
+            String host,
+            Consumer<UnreadableJob> unreadable) {
         this.pool = pool;
         this.identity = identity;
         this.settings = settings;
         this.ids = ids;
         this.version = version;
         this.host = host;
+        this.unreadable = unreadable;
         calls = new Calls(serial, settings.callTimeout());
         lock = new ReplicaLock(connections::single);
     }
@@ -111,9 +117,10 @@ public final class PostgresReplicas implements Replicas {
     @Override
     public void take(int limit, Consumer<Outcome<List<TakenJob>>> done) {
         var said = got.toArray(UUID[]::new);
+        var me = identity.id();
         var arguments =
                 Tuple.of(
-                        identity.id(),
+                        me,
                         said,
                         limit,
                         micros(settings.lockFreeAfter()),
@@ -121,7 +128,7 @@ public final class PostgresReplicas implements Replicas {
                         micros(settings.startGrace()));
         calls.answer(
                 Effect.WRITES,
-                () -> connected(client -> taken(client, arguments)),
+                () -> connected(client -> taken(client, me, arguments)),
                 outcome -> {
                     if (outcome instanceof Outcome.Done<List<TakenJob>>(var jobs)) {
                         got.removeAll(List.of(said));
@@ -168,22 +175,45 @@ public final class PostgresReplicas implements Replicas {
                 .compose(connection -> work.apply(connection).onComplete(_ -> connection.close()));
     }
 
-    private static Future<List<TakenJob>> taken(SqlClient client, Tuple arguments) {
+    private Future<List<TakenJob>> taken(SqlClient client, UUID me, Tuple arguments) {
         return client.preparedQuery(TAKE)
                 .execute(arguments)
-                .map(rows -> {
+                .compose(rows -> {
                     var jobs = new ArrayList<TakenJob>();
-                    rows.forEach(row -> jobs.add(taken(row)));
-                    return jobs;
+                    var others = new ArrayList<UnreadableJobs.Held>();
+                    for (var row : rows) {
+                        try {
+                            jobs.add(taken(row));
+                        } catch (IllegalArgumentException e) {
+                            others.add(UnreadableJobs.Held.of(row, ids.get(), e));
+                        }
+                    }
+                    return others.isEmpty()
+                            ? Future.succeededFuture(jobs)
+                            : UnreadableJobs.end(client, me, others)
+                                    .compose(ended -> again(client, me, arguments, ended));
                 });
     }
 
+    /// Asks once more, because an answer with fewer than were asked for says that nothing is left.
+    private Future<List<TakenJob>> again(
+            SqlClient client, UUID me, Tuple arguments, List<UnreadableJob> ended) {
+        ended.forEach(unreadable);
+        return ended.isEmpty()
+                ? Future.failedFuture("jobs that cannot be read are another replica's by now")
+                : taken(client, me, arguments);
+    }
+
     private static TakenJob taken(Row row) {
+        var alert = row.getString("alert");
+        if (alert == null) {
+            throw new IllegalArgumentException("its submission is not there");
+        }
         var job =
                 new Job(
                         row.getUUID("id"),
                         row.getUUID("submission_id"),
-                        AlertText.read(row.getString("alert")),
+                        AlertText.read(alert),
                         row.getString("target_name"),
                         row.getString("target_type"),
                         Columns.tier(row.getInteger("priority")),

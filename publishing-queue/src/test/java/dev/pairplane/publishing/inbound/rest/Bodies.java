@@ -195,7 +195,13 @@ final class Bodies {
                 arguments(with("\"enrichment_metadata\":\"x\""), "enrichment_metadata"),
                 arguments(
                         with("\"enrichment_metadata\":{\"a\":{\"b\":1e999}}"),
-                        "enrichment_metadata.a.b"));
+                        "enrichment_metadata.a.b"),
+                arguments(
+                        with("\"enrichment_metadata\":{" + text("k", 1025) + ":1}"),
+                        "enrichment_metadata[\"" + "k".repeat(64) + "\"…]"),
+                arguments(
+                        with("\"enrichment_metadata\":{\"a\":[0,{" + text("k", 60_000) + ":1}]}"),
+                        "enrichment_metadata.a[1][\"" + "k".repeat(64) + "\"…]"));
     }
 
     /// What is just within the rules.
@@ -232,6 +238,7 @@ final class Bodies {
                                 + "\"recommendations\":[\"a\"],\"processing_time\":0.5,"
                                 + "\"metadata\":{}"),
                 with("\"enrichment_metadata\":{\"a\":1.0}"),
+                with("\"enrichment_metadata\":{\"\":{" + text("😀", 1024) + ":1}}"),
                 with("\"x\":" + "[".repeat(31) + "]".repeat(31)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pairplane.publishing.inbound.rest.ServedApi.Answer;
 import io.vertx.core.json.JsonObject;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,5 +127,24 @@ class DeadLetterRoutesTest {
         assertThat(twice.json().getString("message")).contains(once.json().getString("job_id"));
         assertThat(forced.status()).isEqualTo(200);
         assertThat(missing.status()).isEqualTo(404);
+    }
+
+    @Test
+    void aLetterWhoseAlertCannotBeReadIsShownWithoutItAndNotSentAgain() throws Exception {
+        String id = api.letter("f");
+        api.onSerial(store -> store.tables().spoil(UUID.fromString(id)));
+
+        Answer shown = api.get(ServedApi.V1 + "/dlq/" + id);
+        Answer replay =
+                api.post(ServedApi.V1 + "/dlq/" + id + "/replay", "{\"target_name\":\"good\"}");
+
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.json().fieldNames())
+                .contains("fingerprint", "attempt_log")
+                .doesNotContain("enriched_alert");
+        assertThat(total("/dlq")).isEqualTo(1);
+        assertThat(replay.status()).isEqualTo(409);
+        assertThat(replay.json().getString("error")).isEqualTo("unreadable");
+        assertThat(total("/dlq?replayed=true")).isZero();
     }
 }

@@ -25,6 +25,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JournalTextsTest {
@@ -102,6 +104,38 @@ class JournalTextsTest {
         });
     }
 
+    /// Requests may hold such names, or did.
+    @Test
+    void anAlertIsReadWhateverItsMetadatasNamesAre() {
+        var long60k = "{\"" + "k".repeat(60_000) + "\":1}";
+        // Blocks that count the same in the reader's table of names, in every combination.
+        var colliding =
+                IntStream.range(0, 1 << 12)
+                        .mapToObj(bits ->
+                                IntStream.range(0, 12)
+                                        .mapToObj(bit -> (bits >> bit & 1) == 0 ? "ab" : "bA")
+                                        .collect(Collectors.joining("", "\"", "\":1")))
+                        .collect(Collectors.joining(",", "{", "}"));
+        for (var metadata : List.of(long60k, colliding)) {
+            var alert =
+                    AlertText.sized(
+                            new Alert(
+                                    "f",
+                                    "n",
+                                    AlertStatus.FIRING,
+                                    new TreeMap<>(),
+                                    new TreeMap<>(),
+                                    Instant.EPOCH,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Instant.EPOCH),
+                            Optional.empty(),
+                            Optional.of(metadata));
+
+            assertThat(AlertText.read(AlertText.write(alert))).isEqualTo(alert);
+        }
+    }
+
     @Test
     void anAlertsTextIsCanonical() {
         var labels = new TreeMap<String, String>();
@@ -142,6 +176,9 @@ class JournalTextsTest {
                         "{}",
                         "{\"alert\":{}}",
                         "{\"alert\":{\"status\":\"burning\"}}",
+                        "{\"alert\":{\"alert_name\":\"n\",\"fingerprint\":\"f\",\"status\":\"firing\","
+                            + "\"starts_at\":\"today\",\"timestamp\":\"today\"}}",
+                        "{\"classification\":{\"recommendations\":\"all\"}}",
                         "{\"other\":1}")) {
             assertThatIllegalArgumentException().as(text).isThrownBy(() -> AlertText.read(text));
         }

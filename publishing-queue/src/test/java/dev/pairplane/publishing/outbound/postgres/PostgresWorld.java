@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,6 +91,7 @@ final class PostgresWorld implements World {
                 new Connections(database.vertx(), database.options(), settings);
         private final Pool pool = connections.pool();
         private final PostgresReplicas replicas;
+        private final List<UnreadableJob> unreadable = new CopyOnWriteArrayList<>();
 
         Member(String name) {
             replicas =
@@ -101,7 +103,8 @@ final class PostgresWorld implements World {
                             settings,
                             UUID::randomUUID,
                             "test",
-                            name);
+                            name,
+                            unreadable::add);
         }
 
         @Override
@@ -130,6 +133,11 @@ final class PostgresWorld implements World {
 
         UUID id() {
             return identity.id();
+        }
+
+        /// Jobs that it made dead letters of.
+        List<UnreadableJob> unreadable() {
+            return List.copyOf(unreadable);
         }
 
         Pool pool() {
