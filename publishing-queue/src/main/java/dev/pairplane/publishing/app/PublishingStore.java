@@ -73,11 +73,7 @@ final class PublishingStore {
             JournalConfig journaling,
             Metrics metrics) {
         PostgresSettings settings =
-                PostgresSettings.DEFAULTS
-                        .connections(
-                                database.poolSize(),
-                                database.connectTimeout(),
-                                database.statementTimeout())
+                settings(database)
                         .keeping(journaling.historyRetention(), journaling.deadLetterRetention());
         PgConnectOptions options =
                 PgConnectOptions.fromUri(database.url()).setUser(database.username());
@@ -103,6 +99,12 @@ final class PublishingStore {
         this.jobs = new PostgresJobs(sessions, answers, settings);
         this.maintenance = new PostgresMaintenance(pool, answers, settings);
         this.metrics = metrics;
+    }
+
+    /// The limits of connections, as they are configured.
+    static PostgresSettings settings(DatabaseConfig database) {
+        return PostgresSettings.DEFAULTS.connections(
+                database.poolSize(), database.connectTimeout(), database.statementTimeout());
     }
 
     private static String host() {

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +22,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,8 @@ class PublishingSmokeTest {
     private static final String API = "/api/v1/publishing";
 
     private final HttpClient http = HttpClient.newHttpClient();
+
+    @Inject Mutiny.SessionFactory sessions;
 
     @AfterEach
     void close() {
@@ -157,6 +161,25 @@ class PublishingSmokeTest {
                                 .statusCode())
                 .isEqualTo(403);
         assertThat(send(main("/console")).statusCode()).isIn(200, 302, 303, 401);
+    }
+
+    /// Else a query that nobody waits for any more keeps its connection from all others.
+    @Test
+    void readsWithTheLimitsThatWritingHas() {
+        assertThat(limit("statement_timeout")).isEqualTo("5s");
+        assertThat(limit("lock_timeout")).isEqualTo("3s");
+        assertThat(limit("application_name")).isEqualTo("publishing-queue");
+    }
+
+    private String limit(String setting) {
+        return sessions.openSession()
+                .flatMap(session ->
+                        session.createNativeQuery(
+                                        "select current_setting('" + setting + "')", String.class)
+                                .getSingleResult()
+                                .eventually(session::close))
+                .await()
+                .atMost(Duration.ofSeconds(30));
     }
 
     @Test

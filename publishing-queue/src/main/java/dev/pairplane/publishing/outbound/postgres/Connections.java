@@ -9,7 +9,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.concurrent.TimeUnit;
 
-/// How the store's connections are made: with the limits of the settings on both sides.
+/// How the store's connections are made, those for Hibernate too: with the limits of the settings
+/// on both sides. A statement of which the caller has given up the answer thus ends, and does not
+/// keep its connection from the others.
 ///
 /// A frozen database answers nothing and closes nothing, so a pooled connection on which nothing
 /// moves for longer than a call may take is closed here. The other way round the database asks
@@ -51,13 +53,24 @@ public final class Connections {
 
     /// A pool; the caller closes it.
     public Pool pool() {
+        return pool(options, new PoolOptions().setMaxSize(settings.poolSize()));
+    }
+
+    /// A pool for queries; the caller closes it. Each is planned for the values that it has: a plan
+    /// that is kept for every filter and every limit reads far too much.
+    ///
+    /// @param pooling what holds besides; how long a free connection is waited for is set here
+    public Pool queries(PoolOptions pooling) {
+        return pool(new PgConnectOptions(options).setCachePreparedStatements(false), pooling);
+    }
+
+    private Pool pool(PgConnectOptions options, PoolOptions pooling) {
         var pooled = new PgConnectOptions(options);
         pooled.setIdleTimeout((int) settings.callTimeout().toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
         return PgBuilder.pool()
                 .with(
-                        new PoolOptions()
-                                .setMaxSize(settings.poolSize())
+                        new PoolOptions(pooling)
                                 .setConnectionTimeout((int) settings.connectTimeout().toMillis())
                                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
                 .connectingTo(pooled)

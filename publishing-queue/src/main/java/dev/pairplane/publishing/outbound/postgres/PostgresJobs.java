@@ -148,6 +148,8 @@ public final class PostgresJobs implements Jobs {
                     case PRIORITY -> "priority";
                     case STATE -> "state";
                 };
-        return " order by " + field + (sort.descending() ? " desc" : " asc") + " nulls last, id";
+        // Only what can be absent is told where it goes then: an index has one place for it.
+        var nulls = sort.field() == Jobs.Sort.Field.COMPLETED_AT ? " nulls last" : "";
+        return " order by " + field + (sort.descending() ? " desc" : " asc") + nulls + ", id";
     }
 }

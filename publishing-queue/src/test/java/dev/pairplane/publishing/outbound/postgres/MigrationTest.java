@@ -35,8 +35,8 @@ class MigrationTest {
         return found;
     }
 
-    private static String down() {
-        try (var stream = MigrationTest.class.getResourceAsStream("/db/down/U1__journal.sql")) {
+    private static String down(String name) {
+        try (var stream = MigrationTest.class.getResourceAsStream("/db/down/" + name)) {
             assertThat(stream).isNotNull();
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -50,7 +50,8 @@ class MigrationTest {
             var first = schema(database);
             database.query("select publishing_make_partition('publishing_attempt', 1)");
 
-            database.execute(down());
+            database.execute(down("U2__newest_jobs.sql"));
+            database.execute(down("U1__journal.sql"));
             assertThat(schema(database)).isEmpty();
             database.execute("drop table flyway_schema_history");
             database.migrate();
