@@ -43,7 +43,10 @@ public interface QueueConfig {
     @WithDefault("128M")
     MemorySize maxBytes();
 
-    @Doc("How old a job of high priority may get before it is a dead letter.")
+    @Doc(
+            "How long a job of high priority may wait in a replica while its target may be sent to;"
+                    + " then it is a dead letter. Whatever it waits for, it is one when it is older"
+                    + " than the largest of these three and than 24h.")
     @Range(min = "1m", max = "720h")
     @WithDefault("24h")
     Duration maxAgeHigh();

@@ -49,7 +49,8 @@ public enum PublishingMetric implements MetricName {
             seconds(
                     "job_wait_time_seconds",
                     Labels.JOB_SECONDS,
-                    "From acceptance to the first attempt.",
+                    "From when a job could go to its first attempt: since this replica got it, or"
+                            + " since an attempt that did not count.",
                     Labels.PRIORITY)),
     RETRY_ATTEMPTS(
             counter(
