@@ -166,7 +166,7 @@ final class PublishingStore {
         return switch (await(maintenance::run)) {
             case Outcome.Done<PostgresMaintenance.Done>(var done) -> {
                 LOG.debug("maintenance is done", text(PublishingKey.OUTCOME, done.toString()));
-                yield true;
+                yield !done.left();
             }
             case Outcome.Failed<PostgresMaintenance.Done>(String why) -> failed(why);
             case Outcome.Unknown<PostgresMaintenance.Done>(String why) -> failed(why);

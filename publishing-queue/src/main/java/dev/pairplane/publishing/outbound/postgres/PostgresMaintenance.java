@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -15,18 +16,19 @@ import java.util.function.Consumer;
 /// deletes keys and dead letters that are. To be called every few minutes; replicas that call at
 /// once do not disturb each other, because only one of them works.
 ///
-/// Each hour's partition is a statement of its own, so that no lock is held for long, and a failure
-/// leaves what was done before it.
+/// Each hour's partition and each batch of rows is a statement of its own, so that no lock is held
+/// for long, and a failure leaves what was done before it.
 public final class PostgresMaintenance {
 
+    private static final int BATCH = 10_000;
     private static final String MAKE = "select publishing_make_partition($1, $2) as done";
     private static final String DROP =
             "select publishing_drop_partitions($1, $2::bigint * interval '1 microsecond') as done";
     private static final String KEYS =
             "with old as (delete from publishing_idempotency where ctid in (select ctid from"
                     + " publishing_idempotency where created_at < now() - $1::bigint * interval '1"
-                    + " microsecond' limit 10000) returning 1) select count(*)::int as done from"
-                    + " old";
+                    + " microsecond' limit $2 for update skip locked) returning 1) select"
+                    + " count(*)::int as done from old";
     private static final String LETTERS =
             """
             with old as (
@@ -34,7 +36,7 @@ public final class PostgresMaintenance {
                     select d.id from publishing_dlq d
                     where d.failed_at < now() - $1::bigint * interval '1 microsecond'
                         and not exists (select from publishing_job j where j.id = d.replay_job_id)
-                    limit 10000)
+                    limit $2 for update of d skip locked)
                 returning 1
             )
             select count(*)::int as done from old
@@ -46,11 +48,22 @@ public final class PostgresMaintenance {
     private final Pool pool;
     private final PostgresSettings settings;
     private final Calls calls;
+    private final int batch;
+    private final Duration deleting;
 
     /// @param answers where answers go
     public PostgresMaintenance(Pool pool, Executor answers, PostgresSettings settings) {
+        this(pool, answers, settings, BATCH, settings.callTimeout().multipliedBy(5));
+    }
+
+    /// @param batch how many rows are deleted at once
+    /// @param deleting how long one table's rows are deleted; the batch that was begun is finished
+    PostgresMaintenance(
+            Pool pool, Executor answers, PostgresSettings settings, int batch, Duration deleting) {
         this.pool = pool;
         this.settings = settings;
+        this.batch = batch;
+        this.deleting = deleting;
         // Many statements, each of which is bounded.
         calls = new Calls(answers, settings.callTimeout().multipliedBy(20));
     }
@@ -61,7 +74,10 @@ public final class PostgresMaintenance {
     /// @param dropped partitions
     /// @param keys idempotency keys that bound no more
     /// @param letters dead letters that were too old
-    public record Done(int made, int dropped, int keys, int letters) {}
+    /// @param left whether there is more to do than there was time for
+    public record Done(int made, int dropped, int keys, int letters, boolean left) {}
+
+    private record Deleted(int rows, boolean left) {}
 
     /// Does what is due. [Outcome.Failed] when some of it could not be done; the next call does it.
     public void run(Consumer<Outcome<Done>> done) {
@@ -74,10 +90,33 @@ public final class PostgresMaintenance {
     }
 
     private Future<Done> rest(int made, int dropped) {
-        return one(KEYS, Tuple.of(micros(settings.keysBind())))
+        return delete(KEYS, settings.keysBind())
                 .compose(keys ->
-                        one(LETTERS, Tuple.of(micros(settings.deadLetterRetention())))
-                                .map(letters -> new Done(made, dropped, keys, letters)));
+                        delete(LETTERS, settings.deadLetterRetention())
+                                .map(letters ->
+                                        new Done(
+                                                made,
+                                                dropped,
+                                                keys.rows,
+                                                letters.rows,
+                                                keys.left || letters.left)));
+    }
+
+    /// As much comes in between two runs as a batch holds and far more, so there are as many as it
+    /// takes.
+    private Future<Deleted> delete(String sql, Duration kept) {
+        return delete(sql, kept, 0, System.nanoTime() + deleting.toNanos());
+    }
+
+    private Future<Deleted> delete(String sql, Duration kept, int before, long deadline) {
+        return one(sql, Tuple.of(micros(kept), batch))
+                .compose(rows -> {
+                    var all = before + rows;
+                    var left = rows == batch;
+                    return left && System.nanoTime() - deadline < 0
+                            ? delete(sql, kept, all, deadline)
+                            : Future.succeededFuture(new Deleted(all, left));
+                });
     }
 
     private Future<Integer> sum(String sql, boolean hours) {

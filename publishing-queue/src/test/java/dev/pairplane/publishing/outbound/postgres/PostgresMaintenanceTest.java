@@ -152,6 +152,54 @@ class PostgresMaintenanceTest extends StoreConformance {
                 .containsExactly("young");
     }
 
+    private void oldKeys(int count) {
+        database.execute(
+                "insert into publishing_idempotency (idempotency_key, body_sha256, submission_id,"
+                        + " response, created_at) select 'k' || n, '', gen_random_uuid(), '',"
+                        + " now() - interval '25 hours' from generate_series(1, "
+                        + count
+                        + ") n");
+    }
+
+    @Test
+    void asManyKeysAreDeletedAsThereAre() {
+        oldKeys(25_001);
+
+        var done = maintain(a);
+
+        assertThat(done.keys()).isEqualTo(25_001);
+        assertThat(done.left()).isFalse();
+        assertThat(database.query("select count(*) from publishing_idempotency"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void whatThereIsNoTimeForIsLeftToTheNextRun() {
+        oldKeys(25);
+        var hasty = ((PostgresWorld.Member) a).maintenance(10, Duration.ZERO);
+
+        var first = this.<PostgresMaintenance.Done>done(hasty::run);
+        var second = this.<PostgresMaintenance.Done>done(hasty::run);
+        var third = this.<PostgresMaintenance.Done>done(hasty::run);
+
+        assertThat(first.keys()).isEqualTo(10);
+        assertThat(first.left()).isTrue();
+        assertThat(second.left()).isTrue();
+        assertThat(third.keys()).isEqualTo(5);
+        assertThat(third.left()).isFalse();
+    }
+
+    @Test
+    void lettersAreDeletedInBatchesToo() {
+        var old = new Samples(world.now().minus(Duration.ofDays(31)));
+        for (int i = 0; i < 5; i++) {
+            record(a, old.dead(own(a, old.firing("f" + i, "x")), 0, 1));
+        }
+        var small = ((PostgresWorld.Member) a).maintenance(2, Duration.ofMinutes(1));
+
+        assertThat(this.<PostgresMaintenance.Done>done(small::run).letters()).isEqualTo(5);
+    }
+
     /// Publishing invariant 63
     @Test
     void lettersAreDeletedByAgeUnlessTheirReplayIsUnderWay() {

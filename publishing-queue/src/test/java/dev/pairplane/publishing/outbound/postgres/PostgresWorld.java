@@ -131,6 +131,11 @@ final class PostgresWorld implements World {
             return new PostgresMaintenance(pool, serial, settings);
         }
 
+        /// One that deletes a few rows at once, and for so long.
+        PostgresMaintenance maintenance(int batch, Duration deleting) {
+            return new PostgresMaintenance(pool, serial, settings, batch, deleting);
+        }
+
         UUID id() {
             return identity.id();
         }
