@@ -5,6 +5,7 @@ import static dev.pairplane.publishing.outbound.postgres.Columns.micros;
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.outbound.postgres.Calls.Effect;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -20,6 +21,7 @@ import java.util.function.Consumer;
 /// for long, and a failure leaves what was done before it.
 public final class PostgresMaintenance {
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final int BATCH = 10_000;
     private static final String MAKE = "select publishing_make_partition($1, $2) as done";
     private static final String DROP =
@@ -74,10 +76,10 @@ public final class PostgresMaintenance {
     /// @param dropped partitions
     /// @param keys idempotency keys that bound no more
     /// @param letters dead letters that were too old
-    /// @param left whether there is more to do than there was time for
+    /// @param left whether there is more to do: there was no time for it, or others were in the way
     public record Done(int made, int dropped, int keys, int letters, boolean left) {}
 
-    private record Deleted(int rows, boolean left) {}
+    private record Part(int done, boolean left) {}
 
     /// Does what is due. [Outcome.Failed] when some of it could not be done; the next call does it.
     public void run(Consumer<Outcome<Done>> done) {
@@ -85,52 +87,71 @@ public final class PostgresMaintenance {
     }
 
     private Future<Done> all() {
-        return sum(MAKE, true)
-                .compose(made -> sum(DROP, false).compose(dropped -> rest(made, dropped)));
+        return made().compose(made -> dropped().compose(dropped -> rest(made, dropped)));
     }
 
-    private Future<Done> rest(int made, int dropped) {
+    private Future<Done> rest(int made, Part dropped) {
         return delete(KEYS, settings.keysBind())
                 .compose(keys ->
                         delete(LETTERS, settings.deadLetterRetention())
                                 .map(letters ->
                                         new Done(
                                                 made,
-                                                dropped,
-                                                keys.rows,
-                                                letters.rows,
-                                                keys.left || letters.left)));
+                                                dropped.done,
+                                                keys.done,
+                                                letters.done,
+                                                dropped.left || keys.left || letters.left)));
     }
 
     /// As much comes in between two runs as a batch holds and far more, so there are as many as it
     /// takes.
-    private Future<Deleted> delete(String sql, Duration kept) {
+    private Future<Part> delete(String sql, Duration kept) {
         return delete(sql, kept, 0, System.nanoTime() + deleting.toNanos());
     }
 
-    private Future<Deleted> delete(String sql, Duration kept, int before, long deadline) {
+    private Future<Part> delete(String sql, Duration kept, int before, long deadline) {
         return one(sql, Tuple.of(micros(kept), batch))
                 .compose(rows -> {
                     var all = before + rows;
                     var left = rows == batch;
                     return left && System.nanoTime() - deadline < 0
                             ? delete(sql, kept, all, deadline)
-                            : Future.succeededFuture(new Deleted(all, left));
+                            : Future.succeededFuture(new Part(all, left));
                 });
     }
 
-    private Future<Integer> sum(String sql, boolean hours) {
+    private Future<Integer> made() {
         var sum = Future.succeededFuture(0);
         for (var table : TABLES) {
-            for (int hour = 0; hour <= (hours ? settings.partitionsAhead() : 0); hour++) {
-                var arguments =
-                        hours
-                                ? Tuple.of(table, hour)
-                                : Tuple.of(table, micros(settings.historyRetention()));
-                sum = sum.compose(before -> one(sql, arguments).map(n -> before + n));
+            for (int hour = 0; hour <= settings.partitionsAhead(); hour++) {
+                var arguments = Tuple.of(table, hour);
+                sum = sum.compose(before -> one(MAKE, arguments).map(n -> before + n));
             }
         }
         return sum;
+    }
+
+    /// A table that somebody reads is left to the next run: whoever waits for its lock has every
+    /// append wait behind him.
+    private Future<Part> dropped() {
+        var sum = Future.succeededFuture(new Part(0, false));
+        for (var table : TABLES) {
+            var arguments = Tuple.of(table, micros(settings.historyRetention()));
+            sum =
+                    sum.compose(before ->
+                            one(DROP, arguments)
+                                    .map(n -> new Part(before.done + n, before.left))
+                                    .recover(e ->
+                                            inUse(e)
+                                                    ? Future.succeededFuture(
+                                                            new Part(before.done, true))
+                                                    : Future.failedFuture(e)));
+        }
+        return sum;
+    }
+
+    private static boolean inUse(Throwable failure) {
+        return failure instanceof PgException e && e.getSqlState().equals(LOCK_NOT_AVAILABLE);
     }
 
     private Future<Integer> one(String sql, Tuple arguments) {

@@ -1,12 +1,14 @@
 package dev.pairplane.publishing.outbound.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.deadletter.DeadLetters.ReplayOutcome;
 import dev.pairplane.publishing.store.Samples;
 import dev.pairplane.publishing.store.StoreConformance;
 import dev.pairplane.publishing.store.World;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +108,50 @@ class PostgresMaintenanceTest extends StoreConformance {
 
         assertThat(partitions("attempt")).isEqualTo(26);
         assertThat(partitions("job_history")).isEqualTo(25);
+    }
+
+    /// Whatever the session waits otherwise: appends wait behind the drop.
+    @Test
+    void aDropDoesNotWaitForAReader() throws SQLException {
+        database.query("select publishing_make_partition('publishing_attempt', -30)");
+        try (var reader = database.connect();
+                var reading = reader.createStatement();
+                var dropper = database.connect();
+                var dropping = dropper.createStatement()) {
+            reader.setAutoCommit(false);
+            reading.execute("select count(*) from publishing_attempt");
+            dropping.execute("set statement_timeout = '20s'");
+
+            assertThatThrownBy(() ->
+                            dropping.execute(
+                                    "select publishing_drop_partitions('publishing_attempt',"
+                                            + " interval '24 hours')"))
+                    .hasMessageContaining("lock timeout");
+            reader.rollback();
+        }
+    }
+
+    @Test
+    void aTableThatIsReadIsLeftToTheNextRunAndTheRestIsDone() throws SQLException {
+        maintain(a);
+        database.query("select publishing_make_partition('publishing_attempt', -30)");
+        database.query("select publishing_make_partition('publishing_job_history', -30)");
+        oldKeys(1);
+        try (var reader = database.connect();
+                var statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("select count(*) from publishing_attempt");
+
+            var done = maintain(a);
+
+            assertThat(done.dropped()).isEqualTo(1);
+            assertThat(done.keys()).isEqualTo(1);
+            assertThat(done.left()).isTrue();
+            reader.rollback();
+        }
+        var done = maintain(a);
+        assertThat(done.dropped()).isEqualTo(1);
+        assertThat(done.left()).isFalse();
     }
 
     @Test

@@ -1,0 +1,2 @@
+-- Takes V3 back.
+alter function publishing_drop_partitions(text, interval) reset lock_timeout;
