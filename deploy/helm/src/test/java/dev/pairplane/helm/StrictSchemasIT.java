@@ -26,10 +26,23 @@ class StrictSchemasIT {
     @TempDir private Path folder;
 
     @BeforeAll
-    static void programIsThere() {
+    static void programIsThere() throws InterruptedException {
         Assumptions.assumeTrue(
-                Files.isExecutable(PROGRAM),
-                PROGRAM + " is not there; run `.ci/kubernetes-validate`");
+                runs(), PROGRAM + " is not there, or does not run; run `.ci/kubernetes-validate`");
+    }
+
+    /// That its file is there says little: the Python it was installed for may be gone.
+    private static boolean runs() throws InterruptedException {
+        try {
+            return new ProcessBuilder(PROGRAM.toString(), "--version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Invariant 35: no field that the version does not know, wherever fields are gated and at both
