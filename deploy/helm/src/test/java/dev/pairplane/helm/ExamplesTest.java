@@ -99,6 +99,29 @@ class ExamplesTest {
                 .containsExactly("component=\"publishing\"");
     }
 
+    /// Two budgets that burn are two faults: each slow alert is held back by its own fast one only.
+    @Test
+    void aFastBurnHoldsBackTheSlowOneOfItsOwnBudget() {
+        Map<String, String> heldBack = new TreeMap<>();
+        example("alertmanager.yaml")
+                .path("inhibit_rules")
+                .forEach(rule -> {
+                    String source = Yaml.texts(rule.path("source_matchers")).getFirst();
+                    if (source.contains("Burn")) {
+                        assertThat(Yaml.texts(rule.path("equal"))).containsExactly("namespace");
+                        heldBack.put(Yaml.texts(rule.path("target_matchers")).getFirst(), source);
+                    }
+                });
+        Map<String, String> wanted = new TreeMap<>();
+        RuleFiles.alerts().stream()
+                .map(RuleFiles.Rule::name)
+                .filter(name -> name.endsWith("SlowBurn"))
+                .map("alertname=\"%s\""::formatted)
+                .forEach(slow -> wanted.put(slow, slow.replace("SlowBurn", "FastBurn")));
+
+        assertThat(heldBack).isEqualTo(wanted).hasSize(3);
+    }
+
     @Test
     void everyReceiverIsThere() {
         JsonNode alertmanager = example("alertmanager.yaml");
