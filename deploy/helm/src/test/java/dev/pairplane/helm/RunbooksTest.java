@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +45,9 @@ class RunbooksTest {
             Pattern.compile(
                     "`((?:server|storage|commit_log|mem_table|conflict|database|targets|queue|retry|breaker"
                         + "|journal|difftracker\\.(?:azure|locations|operations))\\.[a-z_.]+)`");
+
+    private static final Pattern JVM = Pattern.compile("\\b(process_cpu|jvm)_[a-z_]+");
+    private static final String JVM_IMAGES = "in the jvm images";
 
     static List<Rule> alerts() {
         return RuleFiles.alerts();
@@ -145,6 +149,28 @@ class RunbooksTest {
 
         assertThat(KEY.matcher(Chart.read(FOLDER.resolve(page))).results())
                 .allSatisfy(key -> assertThat(references).contains("| `" + key.group(1) + "` |"));
+    }
+
+    /// The default flavour is native, and of its images nobody has seen the JVM's own metrics yet.
+    @ParameterizedTest
+    @MethodSource("pages")
+    void metricsOfTheJvmAreSaidToBeOfItsImages(String page) {
+        String text = Chart.read(FOLDER.resolve(page));
+
+        assertThat(!JVM.matcher(text).find() || text.toLowerCase(Locale.ROOT).contains(JVM_IMAGES))
+                .isTrue();
+        assertThat(RuleFiles.alerts())
+                .extracting(alert -> alert.annotations().getOrDefault("description", ""))
+                .noneMatch(said ->
+                        JVM.matcher(said).find()
+                                && !said.toLowerCase(Locale.ROOT).contains(JVM_IMAGES));
+    }
+
+    /// Values of an older chart, used again, lack what a newer one needs.
+    @ParameterizedTest
+    @MethodSource("pages")
+    void anUpgradeBeginsWithTheChartsOwnValues(String page) {
+        assertThat(Chart.read(FOLDER.resolve(page))).doesNotContain(" --reuse-values");
     }
 
     /// So that the tests above look at something.
