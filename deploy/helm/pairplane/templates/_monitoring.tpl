@@ -1,10 +1,5 @@
 {{/* What the umbrella makes of the files of its services' alerts and recording rules. */}}
 
-{{/* Labels of objects that belong to no service of the release ask the umbrella itself for its facts. */}}
-{{- define "pairplane.facts" -}}
-component: monitoring
-{{- end -}}
-
 {{/* "true" when PrometheusRules are made. */}}
 {{- define "pairplane.rules.enabled" -}}
 {{- $value := toString .Values.global.monitoring.rules.enabled -}}
@@ -30,7 +25,7 @@ as data, so that nothing in their texts has to be escaped. Takes a list: root, s
 {{- range .rules -}}
 {{- if not .alert -}}
 {{- $rules = append $rules . -}}
-{{- else if not (get $settings.disabled .alert) -}}
+{{- else if not (get ($settings.disabled | default dict) .alert) -}}
 {{- $rules = append $rules (include "pairplane.alert" (list $settings .) | fromYaml) -}}
 {{- end -}}
 {{- end -}}
@@ -46,9 +41,9 @@ as data, so that nothing in their texts has to be escaped. Takes a list: root, s
 {{- define "pairplane.alert" -}}
 {{- $settings := index . 0 -}}
 {{- $alert := index . 1 -}}
-{{- $custom := get $settings.custom $alert.alert | default dict -}}
+{{- $custom := get ($settings.custom | default dict) $alert.alert | default dict -}}
 {{- $severity := ternary (dict "severity" $custom.severity) dict (hasKey $custom "severity") -}}
-{{- $labels := merge (dict) $severity ($custom.labels | default dict) $alert.labels $settings.additionalRuleLabels -}}
+{{- $labels := include "common.merged" (list $severity $custom.labels $alert.labels $settings.additionalRuleLabels) | fromYaml -}}
 {{- $page := printf "%s/%s" (trimSuffix "/" $settings.runbookUrl) (base $alert.annotations.runbook_url) -}}
 {{- $annotations := mergeOverwrite (dict) $alert.annotations (dict "runbook_url" $page) -}}
 {{ toYaml (mergeOverwrite (dict) $alert (pick $custom "expr" "for") (dict "labels" $labels "annotations" $annotations)) }}

@@ -51,6 +51,9 @@ Metrics
 {{- if eq (int .Values.replicas) 1 -}}
 {{- $warnings = append $warnings "storage-node has one replica: a drained node interrupts it." -}}
 {{- end -}}
+{{- if and (not .Values.persistence.retain) (ne (include "common.since" (list . "1.27")) "true") -}}
+{{- $warnings = append $warnings "storage-node.persistence.retain is false, which Kubernetes before 1.27 does not know: claims stay." -}}
+{{- end -}}
 {{- end -}}
 {{- if $warnings }}
 

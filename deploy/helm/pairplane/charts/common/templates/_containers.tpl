@@ -8,7 +8,7 @@ imagePullPolicy: {{ $root.Values.image.pullPolicy }}
 command:
   {{- include "common.command" $root | nindent 2 }}
 env:
-  {{- toYaml (concat (include "common.env" $root | fromYamlArray) (index . 1) $root.Values.extraEnv) | nindent 2 }}
+  {{- toYaml (concat (include "common.env" $root | fromYamlArray) (index . 1) ($root.Values.extraEnv | default list)) | nindent 2 }}
 {{- with $root.Values.extraEnvFrom }}
 envFrom:
   {{- toYaml . | nindent 2 }}
@@ -47,7 +47,10 @@ securityContext:
 {{- end }}
 {{- end -}}
 
-{{/* Volumes and mounts of configuration and scratch space; the root is read-only. */}}
+{{/*
+Volumes and mounts of configuration and scratch space, which "<chart>.volumes" and "<chart>.mounts"
+begin with; the root is read-only.
+*/}}
 {{- define "common.mounts" -}}
 - name: config
   mountPath: {{ dir (include (printf "%s.configFile" .Chart.Name) .) }}
@@ -65,6 +68,22 @@ securityContext:
     sizeLimit: 64Mi
 {{- end -}}
 
+{{/* The mount and the volume of a file of tokens. The latter takes values with existingSecret and key. */}}
+{{- define "common.tokensMount" -}}
+- name: tokens
+  mountPath: /etc/pairplane-tokens
+  readOnly: true
+{{- end -}}
+
+{{- define "common.tokensVolume" -}}
+- name: tokens
+  secret:
+    secretName: {{ .existingSecret | toYaml }}
+    items:
+      - key: {{ .key | toYaml }}
+        path: {{ .key | toYaml }}
+{{- end -}}
+
 {{/* The Job of "helm test". Takes a list: root, suffix, list of commands as lists of arguments, run in order. */}}
 {{- define "common.testJob" -}}
 {{- $root := index . 0 -}}
@@ -78,8 +97,7 @@ spec:
   activeDeadlineSeconds: 120
   template:
     metadata:
-      labels:
-        {{- include "common.testLabels" $root | nindent 8 }}
+      {{- include "common.otherPodMetadata" (list $root (include "common.testSelector" $root)) | nindent 6 }}
     spec:
       restartPolicy: Never
       {{- include "common.podSettings" (list $root false) | trim | nindent 6 }}
@@ -123,12 +141,7 @@ volumeMounts:
     mountPath: /tmp
 {{- end -}}
 
-{{/* Pods of tests have a name of their own: no Service may send them traffic. */}}
-{{- define "common.testLabels" -}}
+{{- define "common.testSelector" -}}
 app.kubernetes.io/name: {{ include "common.name" . }}-test
-app.kubernetes.io/instance: {{ .Release.Name }}
-{{ include "common.standardLabels" . }}
-{{- range $key, $value := .Values.global.labels }}
-{{ $key }}: {{ $value | quote }}
-{{- end }}
+app.kubernetes.io/instance: {{ .Release.Name | toYaml }}
 {{- end -}}

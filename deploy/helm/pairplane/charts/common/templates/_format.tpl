@@ -12,6 +12,13 @@ printed as 1e+06.
 {{- end -}}
 {{- end -}}
 
+{{/* Maps as one, as YAML; the first that has a key wins, and nothing at all (null) is an empty map. */}}
+{{- define "common.merged" -}}
+{{- $all := dict -}}
+{{- range . -}}{{- $all = merge $all (. | default dict) -}}{{- end -}}
+{{- toYaml $all -}}
+{{- end -}}
+
 {{/* Nested maps as YAML whose leaves are texts. */}}
 {{- define "common.nested" -}}
 {{- range $key, $value := . -}}
@@ -41,6 +48,16 @@ printed as 1e+06.
 {{ printf "%s%s\n" $prefix $key }}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+
+{{/* A key of the configuration as the chart writes it: dashes and quotes are another way to say the same. */}}
+{{- define "common.plainKey" -}}
+{{- . | replace "-" "_" | replace "\"" "" -}}
+{{- end -}}
+
+{{/* The variable that a key of the configuration is set by. */}}
+{{- define "common.variable" -}}
+{{- regexReplaceAll "[^A-Z0-9]" (upper .) "_" -}}
 {{- end -}}
 
 {{/* A duration such as 1m or 500ms in seconds, rounded up. */}}

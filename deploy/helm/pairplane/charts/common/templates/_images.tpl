@@ -1,6 +1,6 @@
 {{/* Puts another registry before an image's name. Takes a list: root, name. */}}
 {{- define "common.fromRegistry" -}}
-{{- $registry := (index . 0).Values.global.imageRegistry | trimSuffix "/" -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default "" | trimSuffix "/" -}}
 {{- if $registry -}}
 {{- printf "%s/%s" $registry (regexReplaceAll "^[^/]*[.:][^/]*/" (index . 1) "") -}}
 {{- else -}}
@@ -55,7 +55,7 @@ share of the heap that fits nobody in particular.
 {{- define "common.faults.image" -}}
 {{- $image := .Values.image -}}
 {{- $path := printf "%s.image" .Chart.Name -}}
-{{- if eq $image.tag "latest" }}
+{{- if eq "latest" ($image.tag | default "") }}
 {{ $path }}.tag: "latest" names another image each day, and no rollback brings one back; name a version, or leave it empty for {{ .Chart.AppVersion }}-{{ .Values.global.imageFlavor }}
 {{- end }}
 {{- $other := ternary "native" "jvm" (eq .Values.global.imageFlavor "jvm") }}

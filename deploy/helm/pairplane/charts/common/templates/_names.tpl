@@ -30,8 +30,8 @@ release is cut, not the service, so that the services of one long-named release 
 
 {{/* Name and instance only, for ever: a selector cannot be changed by an upgrade. */}}
 {{- define "common.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "common.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "common.name" . | toYaml }}
+app.kubernetes.io/instance: {{ .Release.Name | toYaml }}
 {{- end -}}
 
 {{- define "common.standardLabels" -}}
@@ -54,13 +54,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 What opens every object: its metadata. Takes a list: root, suffix of the name, further annotations.
 */}}
 {{- define "common.metadata" -}}
+{{- include "common.namedMetadata" (list (index . 0) (printf "%s%s" (include "common.fullname" (index . 0)) (index . 1)) (index . 2)) -}}
+{{- end -}}
+
+{{/* The same of an object with another name. Takes a list: root, name, further annotations. Texts that look like numbers stay texts. */}}
+{{- define "common.namedMetadata" -}}
 {{- $root := index . 0 -}}
-{{- $annotations := merge (dict) (index . 2) $root.Values.global.annotations -}}
-name: {{ include "common.fullname" $root }}{{ index . 1 }}
-namespace: {{ $root.Release.Namespace }}
+name: {{ index . 1 | toYaml }}
+namespace: {{ $root.Release.Namespace | toYaml }}
 labels:
   {{- include "common.labels" $root | nindent 2 }}
-{{- with $annotations }}
+{{- with include "common.merged" (list (index . 2) $root.Values.global.annotations) | fromYaml }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

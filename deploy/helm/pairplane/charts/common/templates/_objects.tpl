@@ -6,15 +6,8 @@
 apiVersion: v1
 kind: ServiceAccount
 metadata:
-  {{- $annotations := merge (dict) .Values.serviceAccount.annotations ($facts.accountAnnotations | default dict) .Values.global.annotations }}
-  name: {{ include "common.serviceAccountName" . }}
-  namespace: {{ .Release.Namespace }}
-  labels:
-    {{- include "common.labels" . | nindent 4 }}
-  {{- with $annotations }}
-  annotations:
-    {{- toYaml . | nindent 4 }}
-  {{- end }}
+  {{- $annotations := include "common.merged" (list .Values.serviceAccount.annotations $facts.accountAnnotations) | fromYaml }}
+  {{- include "common.namedMetadata" (list . (include "common.serviceAccountName" .) $annotations) | nindent 2 }}
 # Pods that call the API server ask for the token themselves.
 automountServiceAccountToken: false
 {{- end -}}
@@ -37,14 +30,14 @@ data:
 apiVersion: v1
 kind: Service
 metadata:
-  name: {{ include "common.fullname" $root }}
-  namespace: {{ $root.Release.Namespace }}
+  name: {{ include "common.fullname" $root | toYaml }}
+  namespace: {{ $root.Release.Namespace | toYaml }}
   labels:
     {{- include "common.labels" $root | nindent 4 }}
     {{- if index . 1 }}
     pairplane.dev/scrape: "true"
     {{- end }}
-  {{- with merge (dict) $root.Values.service.annotations $root.Values.global.annotations }}
+  {{- with include "common.merged" (list $root.Values.service.annotations $root.Values.global.annotations) | fromYaml }}
   annotations:
     {{- toYaml . | nindent 4 }}
   {{- end }}
@@ -78,7 +71,7 @@ kind: PodDisruptionBudget
 metadata:
   {{- include "common.metadata" (list $root "-pdb" dict) | nindent 2 }}
 spec:
-  {{- if ne (toString $pdb.minAvailable) "" }}
+  {{- if $pdb.minAvailable }}
   minAvailable: {{ $pdb.minAvailable }}
   {{- else }}
   maxUnavailable: {{ $pdb.maxUnavailable }}

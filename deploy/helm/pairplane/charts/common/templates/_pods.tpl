@@ -45,9 +45,27 @@ capabilities:
 {{- $_ := set $own "prometheus.io/path" "/metrics" -}}
 {{- end -}}
 labels:
-  {{- toYaml (merge (include "common.labels" $root | fromYaml) (index . 1) $root.Values.podLabels $root.Values.global.podLabels) | nindent 2 }}
+  {{- include "common.merged" (list (include "common.labels" $root | fromYaml) (index . 1) $root.Values.podLabels $root.Values.global.podLabels) | nindent 2 }}
 annotations:
-  {{- toYaml (merge $own $root.Values.podAnnotations $root.Values.global.annotations) | nindent 2 }}
+  {{- include "common.merged" (list $own $root.Values.podAnnotations $root.Values.global.annotations) | nindent 2 }}
+{{- end -}}
+
+{{/*
+Metadata of other pods: of tests, of the trial database. They have a name of their own, so that no
+Service sends them traffic. Takes a list: root, name and instance as YAML.
+*/}}
+{{- define "common.otherPodMetadata" -}}
+{{- $root := index . 0 -}}
+labels:
+  {{- index . 1 | nindent 2 }}
+  {{- include "common.standardLabels" $root | nindent 2 }}
+  {{- range $key, $value := include "common.merged" (list $root.Values.global.labels $root.Values.global.podLabels) | fromYaml }}
+  {{ $key }}: {{ $value | quote }}
+  {{- end }}
+{{- with $root.Values.global.annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}
 
 {{/* prometheus.io annotations stand only where no ServiceMonitor is: both would scrape twice. */}}
@@ -76,10 +94,10 @@ annotations:
 {{- with $root.Values.global.imagePullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | toYaml }}
   {{- end }}
 {{- end }}
-serviceAccountName: {{ include "common.serviceAccountName" $root }}
+serviceAccountName: {{ include "common.serviceAccountName" $root | toYaml }}
 automountServiceAccountToken: {{ index . 1 }}
 # A Service would inject <NAME>_PORT=tcp://…, which is a configuration key to the services.
 enableServiceLinks: false
@@ -87,7 +105,7 @@ terminationGracePeriodSeconds: {{ $root.Values.terminationGracePeriodSeconds }}
 securityContext:
   {{- include "common.podSecurityContext" $root | nindent 2 }}
 {{- with $root.Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | toYaml }}
 {{- end }}
 {{- with $root.Values.nodeSelector }}
 nodeSelector:

@@ -27,8 +27,7 @@
     {{- end }}
     - podSelector:
         matchLabels:
-          app.kubernetes.io/name: {{ include "common.name" $root }}-test
-          app.kubernetes.io/instance: {{ $root.Release.Name }}
+          {{- include "common.testSelector" $root | nindent 10 }}
   ports:
     - port: {{ index . 1 }}
       protocol: TCP
@@ -48,7 +47,16 @@
 - ports:
     - port: {{ include "common.urlPort" . }}
       protocol: TCP
+  to:
+    {{- include "common.policy.anywhere" $ | nindent 4 }}
 {{- end }}
+{{- end -}}
+
+{{/* Every pod and every address but the link-local ones. */}}
+{{- define "common.policy.anywhere" -}}
+- namespaceSelector: {}
+- {{ include "common.policy.block" "0.0.0.0/0" | indent 2 | trim }}
+- {{ include "common.policy.block" "::/0" | indent 2 | trim }}
 {{- end -}}
 
 {{/* The API server, whose address nobody knows: it is no pod. */}}
@@ -63,7 +71,7 @@
   to:
     {{- range . }}
     - ipBlock:
-        cidr: {{ . }}
+        cidr: {{ . | quote }}
     {{- end }}
   {{- end }}
 {{- end -}}
@@ -115,8 +123,12 @@ ipBlock:
 {{/* Blocks of addresses that are none. Takes a list: path, blocks. */}}
 {{- define "common.faults.blocks" -}}
 {{- $path := index . 0 -}}
+{{- $octet := "([1-9]?[0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])" -}}
+{{- $four := printf "^(%s\\.){3}%s/([0-9]|[12][0-9]|3[0-2])$" $octet $octet -}}
+{{- $groups := "([0-9a-fA-F]{1,4}:){0,6}[0-9a-fA-F]{1,4}" -}}
+{{- $six := printf "^((%s)?::(%s)?|([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4})/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])$" $groups $groups -}}
 {{- range index . 1 }}
-{{- if not (or (regexMatch "^[0-9]{1,3}(\\.[0-9]{1,3}){3}/([0-9]|[12][0-9]|3[0-2])$" .) (regexMatch "^[0-9a-fA-F:]*:[0-9a-fA-F:]*/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])$" .)) }}
+{{- if not (or (regexMatch $four .) (regexMatch $six .)) }}
 {{ $path }}: {{ . | quote }} is no block of addresses; such as 10.0.0.0/8 or 2001:db8::/32
 {{- end }}
 {{- end }}

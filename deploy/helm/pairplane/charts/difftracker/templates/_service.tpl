@@ -61,7 +61,21 @@ logging.format: {{ .Values.global.log.format }}
 {{- end -}}
 
 {{- define "difftracker.config" -}}
-{{- include "common.properties" (mergeOverwrite (include "difftracker.typed" . | fromYaml) .Values.config) | trim -}}
+{{- include "common.properties" (mergeOverwrite (include "difftracker.typed" . | fromYaml) (.Values.config | default dict)) | trim -}}
+{{- end -}}
+
+{{- define "difftracker.mounts" -}}
+{{ include "common.mounts" . }}
+{{- if .Values.debug.existingSecret }}
+{{ include "common.tokensMount" . }}
+{{- end }}
+{{- end -}}
+
+{{- define "difftracker.volumes" -}}
+{{ include "common.volumes" . }}
+{{- if .Values.debug.existingSecret }}
+{{ include "common.tokensVolume" .Values.debug }}
+{{- end }}
 {{- end -}}
 
 {{/* Who the pod is to the cluster, for its events; and who it is to Azure. */}}
@@ -87,17 +101,23 @@ logging.format: {{ .Values.global.log.format }}
 - name: {{ $variable }}
   valueFrom:
     secretKeyRef:
-      name: {{ $.Values.identity.existingSecret }}
-      key: {{ $key }}
+      name: {{ $.Values.identity.existingSecret | toYaml }}
+      key: {{ $key | toYaml }}
 {{- end }}
 {{- end }}
 {{- end -}}
 
 {{- define "difftracker.faults" -}}
-{{- include "common.faults" (list . (include "common.seconds" .Values.shutdownTimeout)) }}
-{{- $written := keys (include "difftracker.typed" . | fromYaml) }}
-{{- $others := list "auth.tokens_file" "difftracker.azure.network_subscription_id" "difftracker.azure.vnet_resource_group" "difftracker.azure.arm_endpoint" }}
-{{- include "common.faults.config" (list . (concat $written $others | uniq)) }}
+{{- $drain := include "common.seconds" .Values.shutdownTimeout | int -}}
+{{- range $key, $value := .Values.config }}
+{{- if eq (include "common.plainKey" $key) "server.pre_stop_delay" }}
+{{- $drain = add $drain (include "common.seconds" (toString $value)) }}
+{{- end }}
+{{- end }}
+{{- include "common.faults" (list . $drain (list "auth.tokens_file" "difftracker.azure.network_subscription_id" "difftracker.azure.vnet_resource_group" "difftracker.azure.arm_endpoint")) }}
+{{- range $key := list "operationTimeout" "locationSyncTimeout" "shutdownTimeout" }}
+{{- include "common.faults.duration" (list (printf "difftracker.%s" $key) (get $.Values $key) "1s" "1h") }}
+{{- end }}
 {{- if not .Values.clusterName }}
 difftracker.clusterName: is empty; a name for this cluster, unique in the resource group and never changed
 {{- end }}

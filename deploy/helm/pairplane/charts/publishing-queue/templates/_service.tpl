@@ -19,11 +19,14 @@ probes:
 {{- ternary .Values.autoscaling.maxReplicas .Values.replicas .Values.autoscaling.enabled | int -}}
 {{- end -}}
 
-{{/* Each replica holds its pool and two connections besides; an update adds a replica. */}}
+{{/* What a replica holds beside the pool that it writes on: one connection for its lock, four for reading. */}}
+{{- define "publishing-queue.besidesPool" -}}5{{- end -}}
+
+{{/* A replica's share of the budget; an update adds a replica. */}}
 {{- define "publishing-queue.pool" -}}
 {{- if eq (toString .Values.database.poolMax) "auto" -}}
 {{- $replicas := add1 (include "publishing-queue.mostReplicas" . | int) -}}
-{{- min 10 (sub (div (int .Values.database.connectionBudget) $replicas) 2) -}}
+{{- min 10 (sub (div (int .Values.database.connectionBudget) $replicas) (include "publishing-queue.besidesPool" . | int)) -}}
 {{- else -}}
 {{- int .Values.database.poolMax -}}
 {{- end -}}
@@ -51,13 +54,38 @@ logging.format: {{ .Values.global.log.format }}
 {{- end -}}
 
 {{- define "publishing-queue.config" -}}
-{{- include "common.properties" (mergeOverwrite (include "publishing-queue.typed" . | fromYaml) .Values.config) | trim -}}
+{{- include "common.properties" (mergeOverwrite (include "publishing-queue.typed" . | fromYaml) (.Values.config | default dict)) | trim -}}
+{{- end -}}
+
+{{- define "publishing-queue.mounts" -}}
+{{ include "common.mounts" . }}
+- name: targets
+  mountPath: /etc/publishing-queue/targets
+  readOnly: true
+{{- if eq .Values.auth.mode "static" }}
+{{ include "common.tokensMount" . }}
+{{- end }}
+{{- end -}}
+
+{{- define "publishing-queue.volumes" -}}
+{{ include "common.volumes" . }}
+- name: targets
+  secret:
+    secretName: {{ .Values.targets.existingSecret | toYaml }}
+{{- if eq .Values.auth.mode "static" }}
+{{ include "common.tokensVolume" .Values.auth }}
+{{- end }}
+{{- end -}}
+
+{{/* The database's own name: CloudNativePG's are 50 at most, a StatefulSet's 52. */}}
+{{- define "publishing-queue.databaseName" -}}
+{{- include "common.fullname" . | trunc 47 | trimSuffix "-" }}-db
 {{- end -}}
 
 {{/* The Secret with the way to the database, in each of the three modes. */}}
 {{- define "publishing-queue.databaseSecret" -}}
 {{- if eq .Values.database.mode "cnpg" -}}
-{{ include "common.fullname" . }}-db-app
+{{ include "publishing-queue.databaseName" . }}-app
 {{- else -}}
 {{ .Values.database.existingSecret }}
 {{- end -}}
@@ -71,7 +99,7 @@ logging.format: {{ .Values.global.log.format }}
 {{- if eq .Values.database.mode "cnpg" -}}
 {{- $keys = dict "host" "host" "port" "port" "dbname" "dbname" "username" "username" "password" "password" -}}
 {{- end -}}
-{{- $trial := dict "host" (printf "%s-db" (include "common.fullname" .)) "port" "5432" "dbname" "publishing" "username" "publishing" -}}
+{{- $trial := dict "host" (include "publishing-queue.databaseName" .) "port" "5432" "dbname" "publishing" "username" "publishing" -}}
 {{- range $variable, $what := $names }}
 - name: {{ $variable }}
   {{- if eq $.Values.database.mode "trial" }}
@@ -79,27 +107,26 @@ logging.format: {{ .Values.global.log.format }}
   {{- else }}
   valueFrom:
     secretKeyRef:
-      name: {{ $secret }}
-      key: {{ get $keys $what }}
+      name: {{ $secret | toYaml }}
+      key: {{ get $keys $what | toYaml }}
   {{- end }}
 {{- end }}
 - name: DATABASE_PASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ $secret }}
-      key: {{ get $keys "password" }}
+      name: {{ $secret | toYaml }}
+      key: {{ get $keys "password" | toYaml }}
 - name: DATABASE_URL
   value: postgresql://$(DB_HOST):$(DB_PORT)/$(DB_NAME)
 {{- end -}}
 
 {{- define "publishing-queue.faults" -}}
 {{- $drain := add (include "common.seconds" .Values.shutdown.preStop) (include "common.seconds" .Values.shutdown.timeout) -}}
-{{- include "common.faults" (list . $drain) }}
+{{- include "common.faults" (list . $drain (list "auth.tokens_file" "database.url" "database.username" "database.password")) }}
+{{- include "common.faults.duration" (list "publishing-queue.shutdown.preStop" .Values.shutdown.preStop "0s" "5m") }}
+{{- include "common.faults.duration" (list "publishing-queue.shutdown.timeout" .Values.shutdown.timeout "1s" "10m") }}
 {{- $fewest := ternary .Values.autoscaling.minReplicas .Values.replicas .Values.autoscaling.enabled }}
 {{- include "common.faults.pdb" (list . $fewest) }}
-{{- $written := keys (include "publishing-queue.typed" . | fromYaml) }}
-{{- $others := list "auth.tokens_file" "database.url" "database.username" "database.password" }}
-{{- include "common.faults.config" (list . (concat $written $others | uniq)) }}
 {{- include "publishing-queue.faults.database" . }}
 {{- include "publishing-queue.faults.own" . }}
 {{- end -}}
@@ -114,12 +141,14 @@ publishing-queue.database.mode: "trial" keeps alerts on one disk without a copy,
 {{- end }}
 {{- $replicas := add1 (include "publishing-queue.mostReplicas" . | int) -}}
 {{- $pool := include "publishing-queue.pool" . | int -}}
+{{- $besides := include "publishing-queue.besidesPool" . | int -}}
 {{- $budget := int $database.connectionBudget -}}
+{{- $room := sub (div $budget $replicas) $besides -}}
 {{- if and (eq (toString $database.poolMax) "auto") (lt $pool 4) }}
-publishing-queue.database.connectionBudget: {{ $budget }} connections over {{ $replicas }} replicas (one of them an update's) leave a pool of {{ $pool }}, and 4 is the least; {{ mul $replicas 6 }} or more, or fewer replicas
+publishing-queue.database.connectionBudget: {{ $budget }} connections over {{ $replicas }} replicas (one of them an update's), each with {{ $besides }} beside its pool, leave a pool of {{ max 0 $pool }}, and 4 is the least; {{ mul $replicas (add $besides 4) }} or more, or fewer replicas{{ if ge $room 2 }}, or poolMax {{ $room }} if that is enough{{ end }}
 {{- end }}
-{{- if and (ne (toString $database.poolMax) "auto") (gt (mul $replicas (add $pool 2)) $budget) }}
-publishing-queue.database.poolMax: {{ $pool }} (and 2 besides) in {{ $replicas }} replicas (one of them an update's) is more than connectionBudget, {{ $budget }}; {{ sub (div $budget $replicas) 2 }} or less, or auto
+{{- if and (ne (toString $database.poolMax) "auto") (gt (mul $replicas (add $pool $besides)) $budget) }}
+publishing-queue.database.poolMax: {{ $pool }} (and {{ $besides }} besides) in {{ $replicas }} replicas (one of them an update's) is more than connectionBudget, {{ $budget }}; {{ if ge $room 2 }}{{ $room }} or less, or auto{{ else }}fewer replicas{{ end }}
 {{- end }}
 {{- end -}}
 
@@ -142,7 +171,7 @@ publishing-queue.targets.existingSecret: is empty, so nothing could be delivered
 publishing-queue.targets.egress.cidrs: {{ . }} reaches into the link-local addresses, where clouds answer with credentials; a block outside of 169.254.0.0/16 and fe80::/10
 {{- end }}
 {{- end }}
-{{- $insecure := get .Values.config "targets.allow_insecure" | toString }}
+{{- $insecure := get (.Values.config | default dict) "targets.allow_insecure" | toString }}
 {{- if and (eq .Values.global.profile "prod") (eq $insecure "true") }}
 publishing-queue.config: targets.allow_insecure lets every target be plain http, and global.profile is prod; give allow_insecure to the single target, or set the profile to local
 {{- end }}

@@ -34,15 +34,20 @@ logging:
 {{- end -}}
 
 {{- define "storage-node.config" -}}
-{{- include "common.nested" (mergeOverwrite (include "storage-node.typed" . | fromYaml) .Values.config) | trim -}}
+{{- include "common.nested" (mergeOverwrite (include "storage-node.typed" . | fromYaml) (.Values.config | default dict)) | trim -}}
 {{- end -}}
 
 {{- define "storage-node.faults" -}}
 {{- $drain := add .Values.preStopSeconds (include "common.seconds" .Values.shutdownTimeout) -}}
-{{- include "common.faults" (list . $drain) }}
+{{- include "common.faults" (list . $drain (list "server.node_id" "server.grpc_port" "server.metrics_port")) }}
+{{- include "common.faults.duration" (list "storage-node.shutdownTimeout" .Values.shutdownTimeout "1s" "1h") }}
 {{- include "common.faults.pdb" (list . .Values.replicas) }}
-{{- $written := include "common.leaves" (list "" (include "storage-node.typed" . | fromYaml)) | trim | splitList "\n" }}
-{{- include "common.faults.config" (list . (concat $written (list "server.node_id" "server.grpc_port" "server.metrics_port"))) }}
+{{- end -}}
+
+{{- define "storage-node.mounts" -}}
+{{ include "common.mounts" . }}
+- name: data
+  mountPath: /data
 {{- end -}}
 
 {{- define "storage-node.env" -}}

@@ -141,7 +141,7 @@ class ConfigurationTest {
                     storage-node     | storage-node: {config: {mem_table: {max_size: 128M}}}
                     storage-node     | global: {log: {level: DEBUG}}
                     publishing-queue | publishing-queue: {workers: 65}
-                    publishing-queue | publishing-queue: {autoscaling: {maxReplicas: 5}}
+                    publishing-queue | publishing-queue: {autoscaling: {maxReplicas: 3}}
                     publishing-queue | publishing-queue: {config: {retry.max: 1m}}
                     difftracker      | difftracker: {maxRetries: 4}
                     difftracker      | difftracker: {azure: {location: northeurope}}

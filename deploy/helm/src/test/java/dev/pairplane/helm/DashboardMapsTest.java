@@ -25,7 +25,7 @@ class DashboardMapsTest {
     }
 
     private static Stream<Manifest> maps(Rendered rendered) {
-        return rendered.of(Kind.CONFIG_MAP).filter(map -> map.name().endsWith("-dashboard"));
+        return rendered.of(Kind.CONFIG_MAP).filter(map -> map.name().contains("-dashboard"));
     }
 
     private static String key(Manifest map) {
@@ -118,6 +118,7 @@ class DashboardMapsTest {
                                             "example.com/owner", "platform",
                                             "k8s-sidecar-target-directory", "Shared / Storage"));
                     assertThat(map.at("/metadata/namespace").asText()).isEqualTo("grafana");
+                    assertThat(map.name()).endsWith("-dashboard-pairplane");
                 });
     }
 

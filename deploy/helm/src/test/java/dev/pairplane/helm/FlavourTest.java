@@ -79,5 +79,15 @@ class FlavourTest {
                         "registry.example.com/mirror/pairplane/publishing-queue:0.1.0-native",
                         "registry.example.com/mirror/pairplane/difftracker:0.1.0-native",
                         "registry.example.com/mirror/library/postgres:18");
+        assertThat(
+                        Chart.render(
+                                        "cnpg",
+                                        "{global: {imageRegistry: registry.example.com/mirror},"
+                                                + " publishing-queue: {database: {cnpg: {imageName:"
+                                                + " 'ghcr.io/cloudnative-pg/postgresql:18'}}}}")
+                                .one(Kind.CLUSTER, "pp-publishing-queue-db")
+                                .at("/spec/imageName")
+                                .asText())
+                .isEqualTo("registry.example.com/mirror/cloudnative-pg/postgresql:18");
     }
 }

@@ -145,7 +145,7 @@ class MonitoringTest {
                                       interval: 30s
                                       relabelings: [{action: labeldrop, regex: pod_ip}]
                                 """)
-                        .one(Kind.SERVICE_MONITOR, "pp-storage-node");
+                        .one(Kind.SERVICE_MONITOR, "pp-storage-node-pairplane");
 
         assertThat(monitor.labels()).containsEntry("release", "stack");
         assertThat(monitor.at("/metadata/namespace").asText()).isEqualTo("observability");

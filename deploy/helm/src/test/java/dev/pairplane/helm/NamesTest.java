@@ -2,6 +2,7 @@ package dev.pairplane.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,9 @@ class NamesTest {
                         "pairdb-storage-node-test-store");
     }
 
-    /// Names of Services and pods become DNS labels. Invariant 56 asks for no more than that they
-    /// differ.
+    /// Names of Services and pods become DNS labels. A StatefulSet's becomes a label's value with
+    /// 11 more characters, and CloudNativePG takes no name of more than 50. Invariant 56 asks for
+    /// no more than that they differ.
     @ParameterizedTest
     @MethodSource("names")
     void namesAreShortEnough(String values) {
@@ -60,8 +62,121 @@ class NamesTest {
         for (Manifest manifest : Chart.render(values, "{}", long53, Chart.NAMESPACE).manifests()) {
             assertThat(manifest.name().length())
                     .as(manifest.id())
-                    .isLessThanOrEqualTo(manifest.kind().clusterWide() ? 253 : 63);
+                    .isLessThanOrEqualTo(
+                            switch (manifest.kind()) {
+                                case STATEFUL_SET -> 52;
+                                case CLUSTER -> 50;
+                                case CLUSTER_ROLE, CLUSTER_ROLE_BINDING -> 253;
+                                case CONFIG_MAP,
+                                        DEPLOYMENT,
+                                        HORIZONTAL_POD_AUTOSCALER,
+                                        HTTP_ROUTE,
+                                        INGRESS,
+                                        JOB,
+                                        NETWORK_POLICY,
+                                        POD_DISRUPTION_BUDGET,
+                                        PROMETHEUS_RULE,
+                                        SERVICE,
+                                        SERVICE_ACCOUNT,
+                                        SERVICE_MONITOR ->
+                                        63;
+                            });
         }
+    }
+
+    /// The queue finds its database under the name that was cut, too.
+    @ParameterizedTest
+    @CsvSource({"trial", "cnpg"})
+    void theDatabaseIsCalledWhatTheQueueCalls(String values) {
+        var long53 = "a-release-whose-name-is-as-long-as-helm-lets-it-be-53";
+        Rendered rendered = Chart.render(values, "{}", long53, Chart.NAMESPACE);
+        String called = "a-release-whose-name-is-as-long-as-publishing-q-db";
+        Manifest queue = rendered.of(Kind.DEPLOYMENT).findFirst().orElseThrow();
+        JsonNode host = queue.variable("DB_HOST").orElseThrow();
+
+        if (values.equals("trial")) {
+            assertThat(rendered.one(Kind.STATEFUL_SET, called).at("/spec/serviceName").asText())
+                    .isEqualTo(called);
+            assertThat(rendered.one(Kind.SERVICE, called)).isNotNull();
+            assertThat(host.path("value").asText()).isEqualTo(called);
+        } else {
+            assertThat(rendered.one(Kind.CLUSTER, called)).isNotNull();
+            assertThat(host.at("/valueFrom/secretKeyRef/name").asText()).isEqualTo(called + "-app");
+        }
+    }
+
+    /// A release, a namespace, a Secret may be called by digits alone, which YAML takes for a
+    /// number.
+    @ParameterizedTest
+    @CsvSource({"production", "trial", "service-principal"})
+    void namesOfDigitsStayTexts(String values) {
+        var more =
+                """
+                global: {imagePullSecrets: ['42'], storageClass: '7', networkPolicy: {monitoringNamespaces: ['1']}}
+                storage-node: {priorityClassName: '8', nameOverride: 'true', fullnameOverride: 'null'}
+                publishing-queue:
+                  database: {existingSecret: '123', keys: {password: '1', host: '2', port: '3', dbname: '4', username: '5'}}
+                  auth: {existingSecret: '124', key: '6'}
+                  targets: {existingSecret: '125'}
+                  serviceAccount: {name: '9'}
+                  ingress: {enabled: true, className: '10', hosts: ['11']}
+                difftracker:
+                  identity: {existingSecret: '126', keys: {tenantId: '1', clientId: '2', clientSecret: '3'}}
+                  debug: {existingSecret: '127', key: '1'}
+                  serviceAccount: {name: '12'}
+                """;
+        Set<String> texts =
+                Set.of(
+                        "name",
+                        "namespace",
+                        "secretName",
+                        "key",
+                        "serviceAccountName",
+                        "serviceName",
+                        "storageClassName",
+                        "priorityClassName",
+                        "ingressClassName",
+                        "path",
+                        "host");
+
+        for (Manifest manifest : Chart.render(values, more, "1e3", "456").manifests()) {
+            Yaml.leaves(
+                    manifest.tree(),
+                    "",
+                    (path, leaf) -> {
+                        String last = path.substring(path.lastIndexOf('.') + 1);
+                        boolean label =
+                                path.matches(".*([lL]abels|annotations|selector)\\.[^\\[]+");
+                        if (texts.contains(last) || label || path.contains("matchNames[")) {
+                            assertThat(leaf.isTextual())
+                                    .as(manifest.id() + " " + path + ": " + leaf)
+                                    .isTrue();
+                        }
+                    });
+        }
+    }
+
+    /// Labels and annotations of the user's are on the pods of tests and of the trial database too:
+    /// whatever looks after pods goes by them.
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyPodCarriesWhatTheUserWants(String values) {
+        Rendered rendered =
+                Chart.render(
+                        values,
+                        "global: {labels: {x-team: a}, podLabels: {x-pod: b}, annotations: {x-note:"
+                                + " c}}");
+
+        assertThat(rendered.workloads())
+                .allSatisfy(workload -> {
+                    assertThat(workload.podLabels())
+                            .as(workload.id())
+                            .containsEntry("x-team", "a")
+                            .containsEntry("x-pod", "b");
+                    assertThat(workload.podAnnotations())
+                            .as(workload.id())
+                            .containsEntry("x-note", "c");
+                });
     }
 
     /// Invariant 9: labels of the user's are on objects and pods, and nowhere else.
@@ -167,6 +282,35 @@ class NamesTest {
                                             labels.entrySet()
                                                     .containsAll(manifest.selector().entrySet())));
         }
+    }
+
+    /// Invariant 56, of what is made in the monitoring's namespace: there two releases of one name
+    /// meet.
+    @Test
+    void releasesOfOneNameDoNotMeetInTheMonitoringsNamespace() {
+        var elsewhere =
+                "global: {monitoring: {dashboards: {namespace: monitoring}, serviceMonitor:"
+                        + " {enabled: true, namespace: monitoring}, rules: {enabled: true}}}";
+        Set<String> first = madeIn("monitoring", Chart.render("minimal", elsewhere, "one", "a"));
+        Set<String> second = madeIn("monitoring", Chart.render("minimal", elsewhere, "one", "b"));
+        Set<String> own =
+                madeIn("monitoring", Chart.render("minimal", elsewhere, "one", "monitoring"));
+
+        assertThat(first)
+                .hasSize(10)
+                .contains("ServiceMonitor/one-difftracker-a", "ConfigMap/one-pairplane-dashboard-a")
+                .doesNotContainAnyElementsOf(second)
+                .doesNotContainAnyElementsOf(own);
+        assertThat(own)
+                .contains("ServiceMonitor/one-difftracker", "PrometheusRule/one-difftracker");
+    }
+
+    private static Set<String> madeIn(String namespace, Rendered rendered) {
+        Set<String> ids = new TreeSet<>();
+        rendered.manifests().stream()
+                .filter(manifest -> manifest.at("/metadata/namespace").asText().equals(namespace))
+                .forEach(manifest -> ids.add(manifest.id()));
+        return ids;
     }
 
     private static Set<String> identities(Rendered rendered, String namespace) {

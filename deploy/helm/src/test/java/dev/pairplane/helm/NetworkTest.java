@@ -60,14 +60,14 @@ class NetworkTest {
             }
             assertThat(blocks.contains(METADATA)).as(policy.id()).isEqualTo(managed && !queue);
             if (queue) {
-                // DNS and traces go anywhere, by their port; all else names where it goes.
+                // DNS goes anywhere, by its port; all else names where it goes.
                 for (JsonNode rule : policy.at("/spec/egress")) {
                     List<Integer> ports =
                             new ArrayList<>(
                                     rule.path("ports").findValues("port").stream()
                                             .map(JsonNode::asInt)
                                             .toList());
-                    ports.removeAll(List.of(53, 4317));
+                    ports.removeAll(List.of(53));
                     assertThat(ports.isEmpty() || rule.has("to")).as(policy.id() + rule).isTrue();
                 }
             }
@@ -96,6 +96,51 @@ class NetworkTest {
                         excepted
                                 ? List.of(cidr.contains(":") ? "fe80::/10" : "169.254.0.0/16")
                                 : List.of());
+    }
+
+    /// Invariant 34: a port that the values name is no way to where clouds answer with credentials.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    publishing-queue | global: {otlpEndpoint: 'http://collector.observability'}
+                    storage-node     | global: {otlpEndpoint: 'http://collector.observability:80'}
+                    difftracker      | global: {otlpEndpoint: 'http://collector.observability:80'}
+                    difftracker      | difftracker: {azure: {armEndpoint: 'https://arm.example.com:80'}}
+                    publishing-queue | publishing-queue: {targets: {egress: {ports: [80]}}}
+                    publishing-queue | publishing-queue: {database: {port: 80}}
+                    """)
+    void port80LeadsToNoLinkLocalAddress(String service, String values) {
+        List<JsonNode> open =
+                Manifest.elements(
+                                Chart.render("minimal", values)
+                                        .one(Kind.NETWORK_POLICY, "pp-" + service)
+                                        .at("/spec/egress"))
+                        .filter(rule -> rule.path("ports").findValuesAsText("port").contains("80"))
+                        .toList();
+
+        assertThat(open)
+                .isNotEmpty()
+                .allSatisfy(rule ->
+                        assertThat(rule.path("to").findValues("ipBlock"))
+                                .isNotEmpty()
+                                .noneMatch(NetworkTest::reachesLinkLocal));
+    }
+
+    /// Where one signs in stays open when the resources are elsewhere.
+    @Test
+    void anotherPortOfAzureIsOpenedBesides443() {
+        JsonNode rule =
+                Chart.render(
+                                "minimal",
+                                "difftracker: {azure: {armEndpoint:"
+                                        + " 'https://arm.example.com:30024'}}")
+                        .one(Kind.NETWORK_POLICY, "pp-difftracker")
+                        .at("/spec/egress/2/ports");
+
+        assertThat(rule.findValuesAsText("port")).containsExactly("443", "30024");
     }
 
     private static boolean reachesLinkLocal(JsonNode block) {

@@ -205,7 +205,22 @@ class RuleValuesTest {
                                         "global: {monitoring: {rules: {enabled: true}}}")));
     }
 
-    /// Like monitors: where the operator looks, and with the labels that it selects by.
+    /// Like monitors: where the operator looks, and with the labels that it selects by. The guide's
+    /// alert of one's own arrives as Prometheus has to read it.
+    @Test
+    void anAlertOfOnesOwnIsWrittenAsTheGuideSays() {
+        String guide = Chart.read(java.nio.file.Path.of("../../docs/guides/monitoring.md"));
+        int at = guide.indexOf("extraObjects:\n");
+        Manifest rule =
+                Chart.render("minimal", guide.substring(at, guide.indexOf("```", at)))
+                        .one(Kind.PROMETHEUS_RULE, "pairplane-own");
+
+        assertThat(rule.at("/spec/groups/0/rules/0/annotations/summary").asText())
+                .isEqualTo("Storage node {{ $labels.pod }} fills up");
+        assertThat(rule.at("/spec/groups/0/rules/0/expr").asText())
+                .contains("pairdb_memtable_size_bytes");
+    }
+
     @Test
     void rulesStandBesideTheMonitors() {
         Manifest rule =
@@ -218,7 +233,7 @@ class RuleValuesTest {
                                     serviceMonitor: {namespace: observability}
                                     rules: {enabled: true}
                                 """)
-                        .one(Kind.PROMETHEUS_RULE, "pp-storage-node");
+                        .one(Kind.PROMETHEUS_RULE, "pp-storage-node-pairplane");
 
         assertThat(rule.labels())
                 .containsEntry("release", "stack")

@@ -28,7 +28,7 @@ class SchemaTest {
                     global: {imageFlavor: graal}                         | at '/global/imageFlavor': value must be one of 'native', 'jvm'
                     global: {openshift: maybe}                           | at '/global/openshift': value must be one of 'auto', true, false
                     global: {bindAddress: 127.0.0.1}                     | at '/global/bindAddress': value must be one of '0.0.0.0', '::'
-                    global: {labels: {app.kubernetes.io/name: x}}        | invalid propertyName 'app.kubernetes.io/name'
+                    global: {labels: {app.kubernetes.io/name: x}}        | at '/global/labels/app.kubernetes.io~1name': false schema
                     global: {log: {level: trace}}                        | at '/global/log/level': value must be one of 'DEBUG', 'INFO', 'WARN', 'ERROR'
                     global: {otlpEndpoint: collector}                    | at '/global/otlpEndpoint': 'collector' does not match pattern
                     global: {networkPolicy: {apiServer: {ports: [0]}}}   | at '/global/networkPolicy/apiServer/ports/0': minimum: got 0, want 1
@@ -37,9 +37,9 @@ class SchemaTest {
                     global: {monitoring: {rules: {disabled: [PairDBAbsent]}}} | at '/global/monitoring/rules/disabled': got array, want object
                     global: {monitoring: {rules: {custom: {PairDBAbsent: {for: 1 h}}}}} | at '/global/monitoring/rules/custom/PairDBAbsent/for': '1 h' does not match pattern
                     global: {monitoring: {rules: {custom: {PairDBAbsent: {threshold: 1}}}}} | at '/global/monitoring/rules/custom/PairDBAbsent': additional properties 'threshold' not allowed
-                    global: {monitoring: {rules: {custom: {PairDBAbsent: {labels: {severity: a}}}}}} | invalid propertyName 'severity'
-                    global: {monitoring: {rules: {additionalRuleLabels: {component: a}}}} | invalid propertyName 'component'
-                    global: {monitoring: {rules: {additionalRuleLabels: {a-b: c}}}} | invalid propertyName 'a-b'
+                    global: {monitoring: {rules: {custom: {PairDBAbsent: {labels: {severity: a}}}}}} | at '/global/monitoring/rules/custom/PairDBAbsent/labels/severity': false schema
+                    global: {monitoring: {rules: {additionalRuleLabels: {component: a}}}} | at '/global/monitoring/rules/additionalRuleLabels/component': false schema
+                    global: {monitoring: {rules: {additionalRuleLabels: {a-b: c}}}} | at '/global/monitoring/rules/additionalRuleLabels': additional properties 'a-b' not allowed
                     global: {monitoring: {rules: {runbookUrl: runbooks}}} | at '/global/monitoring/rules/runbookUrl': 'runbooks' does not match pattern
                     global: {monitoring: {dashboards: {label: 'a b'}}}   | at '/global/monitoring/dashboards/label': 'a b' does not match pattern
                     global: {monitoring: {dashboards: {label: helm.sh/chart}}} | at '/global/monitoring/dashboards/label': 'not' failed
@@ -51,6 +51,8 @@ class SchemaTest {
                     storage-node: {persistence: {accessModes: []}}       | at '/persistence/accessModes': minItems: got 0, want 1
                     storage-node: {shutdownTimeout: 30}                  | at '/shutdownTimeout': got number, want string
                     storage-node: {image: {digest: abc}}                 | at '/image/digest': 'abc' does not match pattern
+                    storage-node: {podLabels: {helm.sh/chart: x}}        | at '/podLabels/helm.sh~1chart': false schema
+                    storage-node: {image: {repository: 'r:5000/a:1'}}    | at '/image/repository': 'r:5000/a:1' does not match pattern
                     storage-node: {heapPercent: 95}                      | at '/heapPercent': maximum: got 95, want 90
                     storage-node: {resources: {limits: {memory: null}}}  | at '/resources/limits': missing property 'memory'
                     storage-node: {fullnameOverride: Store}              | at '/fullnameOverride': 'Store' does not match pattern
@@ -65,6 +67,10 @@ class SchemaTest {
                     publishing-queue: {service: {type: ExternalName}}    | at '/service/type': value must be one of 'ClusterIP', 'NodePort', 'LoadBalancer'
                     publishing-queue: {extraEnv: [{value: x}]}           | at '/extraEnv/0': missing property 'name'
                     publishing-queue: {extraEnv: [{name: A, value: 1}]}  | at '/extraEnv/0/value': got number, want string
+                    publishing-queue: {database: {poolMax: 20}}          | at '/database/poolMax'
+                    publishing-queue: {database: {trial: {image: 'r:5000/postgres'}}} | at '/database/trial/image': 'r:5000/postgres' does not match pattern
+                    publishing-queue: {config: {'%prod.server.port': 1}} | at '/config': additional properties '%prod.server.port' not allowed
+                    difftracker: {config: {A: 1}}                        | at '/config': additional properties 'A' not allowed
                     publishing-queue: {config: {queue.x: {a: 1}}}        | at '/config/queue.x': got object
                     difftracker: {replicas: 2}                           | additional properties 'replicas' not allowed
                     difftracker: {clusterName: -a}                       | at '/clusterName': '-a' does not match pattern
@@ -140,7 +146,8 @@ class SchemaTest {
 
     private static void closed(JsonNode root, JsonNode schema, String path, List<String> paths) {
         JsonNode resolved = resolve(root, schema);
-        if (resolved.path("additionalProperties").isBoolean()
+        if (resolved.has("properties")
+                && resolved.path("additionalProperties").isBoolean()
                 && !resolved.path("additionalProperties").asBoolean()) {
             paths.add(path);
         }
