@@ -12,12 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The demo with a node that keeps its promises, and with nodes that break one each.
 @Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
 class DemoTest {
 
     private static final List<Command.Part> STORAGE = List.of(Command.Part.STORAGE_NODE);

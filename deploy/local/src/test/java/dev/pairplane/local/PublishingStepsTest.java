@@ -8,14 +8,11 @@ import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The steps with the real receiver, and a queue that keeps its promises or breaks one.
 @Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
 class PublishingStepsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
