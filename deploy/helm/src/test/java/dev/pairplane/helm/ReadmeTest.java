@@ -59,7 +59,7 @@ class ReadmeTest {
                         .mapToLong(chart -> Chart.read(file(chart)).lines().count())
                         .sum();
 
-        assertThat(lines).isLessThan(480);
+        assertThat(lines).isLessThan(450);
     }
 
     private static Path file(String chart) {
