@@ -19,8 +19,6 @@ ARGS ?=
 NO_UNIT_TESTS := -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
 SOME_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Djacoco.skip
 SOME_ITS := $(NO_UNIT_TESTS) -Dfailsafe.failIfNoSpecifiedTests=false -Djacoco.skip
-# The integration tests that 'make test' leaves to a target of their own.
-END_TO_END := -Dit.groups=end-to-end -Dit.excluded=
 
 .PHONY: help
 help: ## Shows this list
@@ -69,12 +67,8 @@ rebuild:
 ##@ Test it
 
 .PHONY: test
-test: ## Every module's tests and every check (20 to 30 minutes on two cores)
+test: ## The whole test suite and every check; what CI runs
 	$(MVN) -B -T 2 verify
-
-.PHONY: test-end-to-end
-test-end-to-end: ## The platform as a whole: demo and sabotage, launcher, images, the chart on a control plane (8 min)
-	$(MVN) -B -T 2 verify -pl deploy/local,deploy/helm,deploy/images -am $(SOME_ITS) $(END_TO_END) $(ARGS)
 
 .PHONY: test-unit
 test-unit: ## What needs only the JVM
@@ -82,7 +76,7 @@ test-unit: ## What needs only the JVM
 
 .PHONY: test-integration
 test-integration: ## The tests that start, kill and restart packaged programs
-	$(MVN) -B verify $(SOME_ITS) -Dit.excluded=
+	$(MVN) -B verify $(SOME_ITS)
 
 .PHONY: test-coverage
 test-coverage: ## Runs the tests and writes coverage as HTML

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The chart on a real API server, without controllers: what it admits, and what Helm makes,
 /// changes and removes there. No pod ever runs.
-@Tag("end-to-end")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChartClusterIT {
     private static final String ACCOUNT = "system:serviceaccount:" + Chart.NAMESPACE + ":pp-";

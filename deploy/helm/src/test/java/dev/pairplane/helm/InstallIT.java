@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A release from its installation to its end on a whole control plane: controllers make the pods,
 /// the scheduler places them, and kwok says that they run. What the services do is not seen here.
-@Tag("end-to-end")
 @Execution(ExecutionMode.CONCURRENT)
 class InstallIT {
     private static final String RELEASE = "pp";

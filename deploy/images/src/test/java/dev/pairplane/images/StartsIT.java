@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// The JVM images, started as the chart starts them: with its command, environment, configuration
 /// and mounts, on a read-only root, as a user that no file knows. The base is [MachineBase].
 /// Skipped where this is not run by root.
-@Tag("end-to-end")
 @Timeout(300)
 class StartsIT {
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The packaged demo with the packaged services: it passes, and it cannot pass when something is
 /// really wrong. A demo waits more than it works, so two run at once.
-@Tag("end-to-end")
 @Timeout(400)
 @Execution(ExecutionMode.CONCURRENT)
 class DemoIT {

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Invariant 48 of the chart. Debian's package `prometheus` brings the program; where it is
 /// missing, these tests are skipped. Rules are evaluated each second, and nothing has to last for
 /// more than 10 s; else they are as shipped.
-@Tag("end-to-end")
 @Timeout(240)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PrometheusIT {

@@ -34,9 +34,8 @@ class PublishingCrashIT {
     /// itself, and the way of the answer to the sender, come on top.
     private static final Duration WINDOW = Duration.ofMillis(20);
 
-    /// On an idle machine a tenth of 100 ms; starting services keep this one busy. In the suite,
-    /// other modules' tests do too, and what is asked there is only that nothing waits for good.
-    private static final Duration COMMIT = Duration.ofMillis(CYCLES > SHORT_RUN ? 100 : 1_000);
+    /// On an idle machine a tenth of this; starting services keep this one busy.
+    private static final Duration COMMIT = Duration.ofMillis(100);
 
     /// What was not written down while PostgreSQL was away is, so soon after it is back.
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
