@@ -107,20 +107,30 @@ final class SteadyWork implements AutoCloseable {
         }
     }
 
-    /// A Service with its slice is made, and an older one removed.
+    /// A Service with its slice is made, and an older one removed; each third one goes again while
+    /// it is being made.
     private void makeAndRemove() throws Exception {
         int number = services.incrementAndGet();
-        for (Manifest manifest : service) {
-            ObjectNode object = manifest.object().deepCopy();
-            ObjectNode metadata = object.withObject("/metadata").put("name", "steady-" + number);
-            if (metadata.has("labels")) {
-                metadata.withObject("/labels")
-                        .put("kubernetes.io/service-name", "steady-" + number);
-            }
-            kubernetes.apply(new Manifest(Path.of("steady"), number, manifest.resource(), object));
+        if (number % 3 == 0) {
+            make("brief-" + number);
+            kubernetes.delete(SERVICES + "brief-" + number);
         }
+        make("steady-" + number);
         if (number > 2) {
             kubernetes.delete(SERVICES + "steady-" + (number - 2));
+        }
+    }
+
+    private void make(String name) throws Exception {
+        int number = 0;
+        for (Manifest manifest : service) {
+            ObjectNode object = manifest.object().deepCopy();
+            ObjectNode metadata = object.withObject("/metadata").put("name", name);
+            if (metadata.has("labels")) {
+                metadata.withObject("/labels").put("kubernetes.io/service-name", name);
+            }
+            kubernetes.apply(
+                    new Manifest(Path.of("steady"), ++number, manifest.resource(), object));
         }
     }
 

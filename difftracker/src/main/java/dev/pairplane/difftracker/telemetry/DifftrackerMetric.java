@@ -39,10 +39,11 @@ public enum DifftrackerMetric implements MetricName {
     OPERATIONS(
             counter(
                     "service_operations_total",
-                    "Tries that ended, by what came of them.",
+                    "Tries that ended, by what came of them; stopped are those whose service was"
+                            + " not wanted so any more.",
                     Labels.OPERATION,
                     Labels.SERVICE_TYPE,
-                    Labels.RESULT)),
+                    Labels.TRY_RESULT)),
     OPERATION_ATTEMPT_SECONDS(
             seconds(
                     "service_operation_duration_seconds",
@@ -252,12 +253,14 @@ public enum DifftrackerMetric implements MetricName {
         static final String PREFIX = "difftracker_engine_";
         static final String SUCCESS = "success";
         static final String ERROR = "error";
+        static final String STOPPED = "stopped";
 
         /// What a service is that is not tracked.
         static final String ABSENT = "absent";
 
         static final Label CALL = Label.ofEnum("operation", EngineCall.Call.class);
         static final Label RESULT = Label.of("result", SUCCESS, ERROR);
+        static final Label TRY_RESULT = Label.of("result", SUCCESS, ERROR, STOPPED);
         static final Label STATE = Label.of("state", labels(ServiceState.values()));
         static final Label FROM_STATE = Label.of("from_state", statesAndAbsent());
         static final Label TO_STATE = Label.of("to_state", statesAndAbsent());
@@ -275,7 +278,7 @@ public enum DifftrackerMetric implements MetricName {
                 Label.of(
                         "error_code",
                         Arrays.stream(ErrorCode.values())
-                                .filter(code -> code != ErrorCode.NONE)
+                                .filter(ErrorCode::isError)
                                 .map(ErrorCode::label)
                                 .toArray(String[]::new));
         static final Label REASON =

@@ -99,8 +99,8 @@ public final class EngineTelemetry implements Consumer<ControllerEvent> {
     private void attempted(ControllerEvent.AttemptEnded attempt) {
         String operation = attempt.kind().label();
         String type = attempt.key().kind().label();
-        boolean success = attempt.error() == ErrorCode.NONE;
-        metrics.counter(DifftrackerMetric.OPERATIONS, operation, type, result(success)).increment();
+        metrics.counter(DifftrackerMetric.OPERATIONS, operation, type, result(attempt.error()))
+                .increment();
         metrics.histogram(DifftrackerMetric.OPERATION_ATTEMPT_SECONDS, operation, type)
                 .record(attempt.duration());
         Field[] fields = {
@@ -113,8 +113,12 @@ public final class EngineTelemetry implements Consumer<ControllerEvent> {
             field(DifftrackerKey.ERROR_CODE, attempt.error().label()),
             field(DifftrackerKey.CAUSE, attempt.message())
         };
-        if (success) {
-            LOG.info("operation succeeded", java.util.Arrays.copyOf(fields, fields.length - 2));
+        if (!attempt.error().isError()) {
+            LOG.info(
+                    attempt.error() == ErrorCode.NONE
+                            ? "operation succeeded"
+                            : "operation stopped, because it is not wanted any more",
+                    java.util.Arrays.copyOf(fields, fields.length - 2));
             return;
         }
         metrics.counter(
@@ -186,6 +190,10 @@ public final class EngineTelemetry implements Consumer<ControllerEvent> {
             case WAITING_FOR_CLUSTER, READING_AZURE, RUNNING, STOPPING ->
                     LOG.info("the start came to a phase", fields);
         }
+    }
+
+    private static String result(ErrorCode error) {
+        return error == ErrorCode.STOPPED ? Labels.STOPPED : result(!error.isError());
     }
 
     static String result(boolean success) {

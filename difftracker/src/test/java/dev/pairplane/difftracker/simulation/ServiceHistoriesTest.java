@@ -3,6 +3,8 @@ package dev.pairplane.difftracker.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pairplane.difftracker.core.azure.Provisioning;
+import dev.pairplane.difftracker.core.engine.ControllerEvent;
+import dev.pairplane.difftracker.core.engine.ErrorCode;
 import dev.pairplane.difftracker.core.state.IpAddress;
 import dev.pairplane.difftracker.core.state.IpFamily;
 import java.util.List;
@@ -109,6 +111,22 @@ class ServiceHistoriesTest {
         stage.cluster.changed(service);
 
         stage.calmAndCheck();
+    }
+
+    /// It is no failure to stop what is not wanted any more.
+    @Test
+    void aServiceThatGoesWhileItIsMadeFailsNothing() {
+        ClusterService service = stage.service("web");
+        stage.until("a public IP", () -> !stage.azure.publicIps.isEmpty());
+        assertThat(stage.azure.balancers).isEmpty();
+        stage.cluster.delete(service);
+
+        stage.calmAndCheck();
+
+        assertThat(stage.azure.publicIps).isEmpty();
+        assertThat(stage.events(ControllerEvent.AttemptEnded.class))
+                .extracting(ControllerEvent.AttemptEnded::error)
+                .containsExactly(ErrorCode.STOPPED, ErrorCode.NONE);
     }
 
     /// Difftracker invariant 86: a deletion has the last word over a recreation.

@@ -56,6 +56,7 @@ class EngineTelemetryTest {
         return Stream.of(
                 Arguments.of(IN, OperationKind.CREATE, ErrorCode.NONE),
                 Arguments.of(IN, OperationKind.CREATE, ErrorCode.THROTTLED),
+                Arguments.of(IN, OperationKind.CREATE, ErrorCode.STOPPED),
                 Arguments.of(IN, OperationKind.DELETE, ErrorCode.NONE),
                 Arguments.of(IN, OperationKind.DELETE, ErrorCode.CONFLICT),
                 Arguments.of(OUT, OperationKind.CREATE, ErrorCode.NONE));
@@ -67,7 +68,13 @@ class EngineTelemetryTest {
     void aCompletionIsOneSampleAndNothingElse(ServiceKey key, OperationKind kind, ErrorCode error) {
         String type = "operation=" + kind.label() + ", ";
         String service = "service_type=" + key.kind().label();
-        boolean good = error == ErrorCode.NONE;
+        boolean good = !error.isError();
+        String result =
+                switch (error) {
+                    case NONE -> "success";
+                    case STOPPED -> "stopped";
+                    default -> "error";
+                };
 
         Map<String, Double> moved = moved(ended(key, kind, error));
 
@@ -76,7 +83,7 @@ class EngineTelemetryTest {
                         "service_operations_total{"
                                 + type
                                 + "result="
-                                + (good ? "success" : "error")
+                                + result
                                 + ", "
                                 + service
                                 + "}",

@@ -45,7 +45,8 @@ public sealed interface ControllerEvent {
     /// @param key the service
     /// @param object the Service
     /// @param kind what was attempted
-    /// @param error what it failed of; [ErrorCode#NONE] for a success
+    /// @param error what it failed of; [ErrorCode#NONE] for a success, [ErrorCode#STOPPED] where it
+    ///   was given up because it is not wanted any more
     /// @param message the failure for people, empty for a success
     /// @param attempt 1 for the first of a burst
     /// @param duration from dispatch to result

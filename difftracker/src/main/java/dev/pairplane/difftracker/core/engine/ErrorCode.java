@@ -16,7 +16,9 @@ public enum ErrorCode {
     VALIDATION_ERROR("ValidationError"),
     /// Done, but to be done once more when a lost call can have no effect any more.
     IN_DOUBT("in_doubt"),
-    UNKNOWN("unknown");
+    UNKNOWN("unknown"),
+    /// No error: given up halfway, because what it was to do is not wanted any more.
+    STOPPED("");
 
     private static final Set<String> QUOTA =
             Set.of("QuotaExceeded", "PublicIPCountLimitReached", "MaxPublicIpCountLimitReached");
@@ -27,9 +29,14 @@ public enum ErrorCode {
         this.label = label;
     }
 
-    /// The text used in metrics; empty for a success.
+    /// The text used in metrics; empty for what is no error.
     public String label() {
         return label;
+    }
+
+    /// Whether an attempt that ended so has failed.
+    public boolean isError() {
+        return this != NONE && this != STOPPED;
     }
 
     /// Reads it off an outcome. A quota's code wins over the status.

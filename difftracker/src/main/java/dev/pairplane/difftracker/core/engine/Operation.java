@@ -117,7 +117,7 @@ abstract class Operation {
         if (!tools.world().isWanted(key, ticket)) {
             fail(
                     new Failure.Transient(
-                            "stopped, because it is not wanted any more", ErrorCode.UNKNOWN));
+                            "stopped, because it is not wanted any more", ErrorCode.STOPPED));
             return false;
         }
         if (deadline - tools.world().now() <= 0) {
