@@ -86,30 +86,40 @@ final class Duplicates {
             inexcusable.add(job + " was taken twice without a kill between: " + taken + again);
             return;
         }
-        Instant killed = next.orElseThrow().before();
-        Duration age = Duration.between(taken.answered(), killed);
-        if (!age.isPositive()) {
+        judge(job, taken, again, next.orElseThrow());
+    }
+
+    private void judge(Ended job, Arrival taken, Arrival again, Kill kill) {
+        Instant killed = kill.before();
+        if (!taken.answered().isBefore(killed)) {
             inFlight++;
-        } else if (age.compareTo(window) <= 0) {
-            ages.add(age);
-        } else if (wasAway(taken.answered(), killed)) {
-            whileAway++;
-        } else if (age.compareTo(longest) <= 0
-                && !overtaken(taken.answered().plus(window), next.orElseThrow())) {
-            ages.add(age);
+            return;
+        }
+        Optional<Instant> away = awayUntil(killed);
+        Duration age = Duration.between(taken.answered(), away.orElse(killed));
+        if (age.compareTo(window) > 0) {
+            if (age.compareTo(longest) > 0 || overtaken(taken.answered().plus(window), kill)) {
+                inexcusable.add(
+                        "%s was taken %s before it could not be written down any more, and again: %s %s"
+                                .formatted(job, age, taken, again));
+                return;
+            }
             slow++;
+        }
+        if (away.isPresent()) {
+            whileAway++;
         } else {
-            inexcusable.add(
-                    "%s was taken %s before the kill, and again: %s %s"
-                            .formatted(job, age, taken, again));
+            ages.add(age);
         }
     }
 
-    private boolean wasAway(Instant taken, Instant killed) {
+    /// Since when nothing could be written down until a kill, if PostgreSQL was away then.
+    private Optional<Instant> awayUntil(Instant killed) {
         return outages.stream()
-                .anyMatch(outage ->
-                        !taken.isBefore(outage.from().minus(window))
-                                && !killed.isAfter(outage.until()));
+                .filter(outage -> !killed.isAfter(outage.until()))
+                .map(Outage::from)
+                .filter(from -> from.isBefore(killed))
+                .min(Instant::compareTo);
     }
 
     /// Whether the replica that was killed had written down something that it delivered after a
