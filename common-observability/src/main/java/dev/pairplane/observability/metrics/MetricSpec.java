@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param meaning one or two sentences for the reference page
 /// @param onDemand whether series appear only once used, because a zero would be misread (a gauge
 ///   "registered" of a node that has nothing to register with)
+/// @param rows of a gauge that is a list, see [Metrics#list]: how many series it has at most; 0 for
+///   all others
 // The lists are unmodifiable copies.
 @Immutable
 @SuppressWarnings("Immutable")
@@ -21,7 +23,8 @@ public record MetricSpec(
         List<Label> labels,
         Optional<Buckets> buckets,
         String meaning,
-        boolean onDemand) {
+        boolean onDemand,
+        int rows) {
 
     public MetricSpec {
         if (!name.matches("[a-z][a-z0-9_]*")) {
@@ -50,6 +53,10 @@ public record MetricSpec(
             throw new IllegalArgumentException(
                     "histogram " + name + ": no time is zero, so no bound is");
         }
+        if (rows < 0 || (rows > 0 && type != MetricType.GAUGE)) {
+            throw new IllegalArgumentException(
+                    "metric " + name + ": only gauges are lists, of one row or more");
+        }
         labels = List.copyOf(labels);
     }
 
@@ -75,7 +82,8 @@ public record MetricSpec(
             Optional<Buckets> buckets,
             String meaning,
             Label... labels) {
-        return new MetricSpec(name, type, unitOf(name), List.of(labels), buckets, meaning, false);
+        return new MetricSpec(
+                name, type, unitOf(name), List.of(labels), buckets, meaning, false, 0);
     }
 
     private static Unit unitOf(String name) {
@@ -90,11 +98,17 @@ public record MetricSpec(
 
     /// The same metric with this unit, where the name does not tell it.
     public MetricSpec in(Unit other) {
-        return new MetricSpec(name, type, other, labels, buckets, meaning, onDemand);
+        return new MetricSpec(name, type, other, labels, buckets, meaning, onDemand, rows);
     }
 
     /// The same metric, shown only once it is used.
     public MetricSpec whenUsed() {
-        return new MetricSpec(name, type, unit, labels, buckets, meaning, true);
+        return new MetricSpec(name, type, unit, labels, buckets, meaning, true, rows);
+    }
+
+    /// The same gauge as a list of at most so many rows: its series are those that were listed
+    /// last, whatever their labels say.
+    public MetricSpec listing(int most) {
+        return new MetricSpec(name, type, unit, labels, buckets, meaning, onDemand, most);
     }
 }

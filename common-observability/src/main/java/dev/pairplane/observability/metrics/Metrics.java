@@ -4,6 +4,7 @@ import dev.pairplane.observability.command.BuildInfo;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -29,6 +30,7 @@ public final class Metrics {
     private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
     private final Map<Series, Gauge> gauges = new ConcurrentHashMap<>();
     private final Map<Series, Histogram> histograms = new ConcurrentHashMap<>();
+    private final Map<String, MultiGauge> lists = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> open = new ConcurrentHashMap<>();
 
     /// @param constantLabels put on every series of this service (`node_id`); not on the JVM's
@@ -49,7 +51,9 @@ public final class Metrics {
         for (MetricName name : names) {
             MetricSpec spec = name.spec();
             known.add(spec.name());
-            if (!spec.onDemand() && spec.labels().stream().allMatch(Label::closed)) {
+            if (!spec.onDemand()
+                    && spec.rows() == 0
+                    && spec.labels().stream().allMatch(Label::closed)) {
                 combinations(spec).forEach(values -> touch(spec, values));
             }
         }
@@ -68,6 +72,9 @@ public final class Metrics {
     /// The handle of one gauge series; refuses what [#counter] refuses.
     public Gauge gauge(MetricName name, String... labelValues) {
         MetricSpec spec = expect(name, MetricType.GAUGE);
+        if (spec.rows() > 0) {
+            throw new IllegalArgumentException(spec.name() + " is a list, give it its rows");
+        }
         return gauge(spec, values(spec, labelValues));
     }
 
@@ -76,6 +83,42 @@ public final class Metrics {
         Gauge gauge = gauge(name, labelValues);
         gauge.watch(supplier);
         return gauge;
+    }
+
+    /// Replaces all series of a list, see [MetricSpec#listing]: those that are not among the rows
+    /// are gone. To be called by one thread at a time.
+    ///
+    /// @param rows values by the values of the labels, any that an open label is given
+    /// @throws IllegalArgumentException on a metric that is no list, on more rows than it may have,
+    ///   on a wrong number of label values and on a value that a closed label does not list
+    public void list(MetricName name, Map<List<String>, Double> rows) {
+        MetricSpec spec = expect(name, MetricType.GAUGE);
+        if (rows.size() > spec.rows()) {
+            throw new IllegalArgumentException(
+                    "%s has at most %d rows, not %d"
+                            .formatted(spec.name(), spec.rows(), rows.size()));
+        }
+        List<MultiGauge.Row<?>> series = new ArrayList<>(rows.size());
+        rows.forEach((values, value) -> {
+            expect(spec, values);
+            series.add(MultiGauge.Row.of(tags(spec, values), value));
+        });
+        lists.computeIfAbsent(
+                        spec.name(),
+                        _ ->
+                                MultiGauge.builder(spec.name())
+                                        .description(spec.meaning())
+                                        .register(registry))
+                .register(series, true);
+    }
+
+    private static void expect(MetricSpec spec, List<String> values) {
+        count(spec, values);
+        for (int i = 0; i < values.size(); i++) {
+            if (spec.labels().get(i).closed()) {
+                listed(spec, spec.labels().get(i), values.get(i));
+            }
+        }
     }
 
     /// The handle of one histogram series; refuses what [#counter] refuses.
@@ -109,19 +152,23 @@ public final class Metrics {
     }
 
     private List<String> values(MetricSpec spec, String... given) {
-        if (given.length != spec.labels().size()) {
-            throw new IllegalArgumentException(
-                    "%s has the labels %s, but got the values %s"
-                            .formatted(
-                                    spec.name(),
-                                    spec.labels().stream().map(Label::name).toList(),
-                                    List.of(given)));
-        }
+        count(spec, List.of(given));
         List<String> values = new ArrayList<>(given.length);
         for (int i = 0; i < given.length; i++) {
             values.add(value(spec, spec.labels().get(i), given[i]));
         }
         return List.copyOf(values);
+    }
+
+    private static void count(MetricSpec spec, List<String> given) {
+        if (given.size() != spec.labels().size()) {
+            throw new IllegalArgumentException(
+                    "%s has the labels %s, but got the values %s"
+                            .formatted(
+                                    spec.name(),
+                                    spec.labels().stream().map(Label::name).toList(),
+                                    given));
+        }
     }
 
     private String value(MetricSpec spec, Label label, String given) {
@@ -136,12 +183,16 @@ public final class Metrics {
                 return seen.contains(given) ? given : Label.OTHER;
             }
         }
+        listed(spec, label, given);
+        return given;
+    }
+
+    private static void listed(MetricSpec spec, Label label, String given) {
         if (!label.values().contains(given)) {
             throw new IllegalArgumentException(
                     "%s{%s=\"%s\"}: the values are %s"
                             .formatted(spec.name(), label.name(), given, label.values()));
         }
-        return given;
     }
 
     private static List<List<String>> combinations(MetricSpec spec) {

@@ -44,7 +44,7 @@ public final class MetricsReference {
         page.append(" | ").append(spec.unit().text()).append(" | ");
         page.append(
                 spec.labels().stream()
-                        .map(MetricsReference::label)
+                        .map(label -> label(label, spec.rows() > 0))
                         .collect(Collectors.joining("; ")));
         page.append(" | ").append(cell(spec.meaning()));
         spec.buckets()
@@ -58,12 +58,18 @@ public final class MetricsReference {
         if (spec.onDemand()) {
             page.append(" Shown only once used.");
         }
+        if (spec.rows() > 0) {
+            page.append(" At most ").append(spec.rows()).append(" series.");
+        }
         page.append(" |\n");
     }
 
-    private static String label(Label label) {
-        return label.closed()
-                ? "`%s` = %s".formatted(label.name(), cell(String.join(", ", label.values())))
+    private static String label(Label label, boolean inList) {
+        if (label.closed()) {
+            return "`%s` = %s".formatted(label.name(), cell(String.join(", ", label.values())));
+        }
+        return inList
+                ? "`%s`".formatted(label.name())
                 : "`%s` (at most %d values, then `%s`)"
                         .formatted(label.name(), label.limit(), Label.OTHER);
     }

@@ -24,6 +24,13 @@ class MetricsTest {
         TABLES(MetricSpec.histogram("demo_tables_input", Buckets.linear(1, 1, 3), "Tables.")),
         TARGETS(MetricSpec.counter("demo_sent_total", "Sent.", Label.open("target", 2))),
         REGISTERED(MetricSpec.gauge("demo_registered", "Registered.").whenUsed()),
+        NEWEST(
+                MetricSpec.gauge(
+                                "demo_newest",
+                                "The newest.",
+                                Label.open("target", 1),
+                                Label.of("error", "true", "false"))
+                        .listing(2)),
         STALLED(MetricSpec.counter("demo_stall_seconds_total", "Time | stalled."));
 
         private final MetricSpec spec;
@@ -141,6 +148,55 @@ class MetricsTest {
     }
 
     @Test
+    void aListHasTheRowsThatItWasGivenLast() {
+        metrics.list(Sample.NEWEST, Map.of(List.of("a", "true"), 1.0, List.of("b", "false"), 2.0));
+        assertThat(newest())
+                .containsExactly(
+                        "demo_newest{error=\"false\",node_id=\"n1\",target=\"b\",} 2.0",
+                        "demo_newest{error=\"true\",node_id=\"n1\",target=\"a\",} 1.0");
+
+        for (int i = 0; i < 10; i++) {
+            metrics.list(Sample.NEWEST, Map.of(List.of("a" + i, "true"), 3.0));
+        }
+        assertThat(newest())
+                .containsExactly("demo_newest{error=\"true\",node_id=\"n1\",target=\"a9\",} 3.0");
+
+        metrics.list(Sample.NEWEST, Map.of(List.of("a9", "true"), 4.0));
+        assertThat(newest())
+                .containsExactly("demo_newest{error=\"true\",node_id=\"n1\",target=\"a9\",} 4.0");
+
+        metrics.list(Sample.NEWEST, Map.of());
+        assertThat(newest()).isEmpty();
+    }
+
+    private List<String> newest() {
+        return scrape().stream().filter(line -> line.startsWith("demo_newest{")).toList();
+    }
+
+    @Test
+    void refusesRowsThatAListCannotHave() {
+        assertThatThrownBy(() -> metrics.gauge(Sample.NEWEST, "a", "true"))
+                .hasMessage("demo_newest is a list, give it its rows");
+        assertThatThrownBy(() -> metrics.list(Sample.ENTRIES, Map.of(List.of(), 1.0)))
+                .hasMessage("demo_entries_total has at most 0 rows, not 1");
+        assertThatThrownBy(() ->
+                        metrics.list(
+                                Sample.NEWEST,
+                                Map.of(
+                                        List.of("a", "true"), 1.0,
+                                        List.of("b", "true"), 1.0,
+                                        List.of("c", "true"), 1.0)))
+                .hasMessage("demo_newest has at most 2 rows, not 3");
+        assertThatThrownBy(() -> metrics.list(Sample.NEWEST, Map.of(List.of("a"), 1.0)))
+                .hasMessageContaining("has the labels [target, error], but got the values [a]");
+        assertThatThrownBy(() -> metrics.list(Sample.NEWEST, Map.of(List.of("a", "maybe"), 1.0)))
+                .hasMessageContaining("the values are [true, false]");
+        assertThatThrownBy(() -> MetricSpec.counter("demo_total", "x").listing(3))
+                .hasMessageContaining("only gauges are lists");
+        assertThat(newest()).isEmpty();
+    }
+
+    @Test
     void keepsMaxSeriesOfOthersOffThePageToo() {
         registry.timer("http.server.requests").record(Duration.ofMillis(1));
 
@@ -239,7 +295,8 @@ class MetricsTest {
                 .contains("Buckets: 0.01, 0.1, 1.")
                 .contains("`target` (at most 2 values, then `other`)")
                 .contains("| `demo_stall_seconds_total` | counter | seconds |  | Time \\| stalled.")
-                .contains("Shown only once used.");
+                .contains("Shown only once used.")
+                .contains("| `target`; `error` = true, false | The newest. At most 2 series. |");
     }
 
     @Test

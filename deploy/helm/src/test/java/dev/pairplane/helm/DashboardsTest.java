@@ -235,7 +235,7 @@ class DashboardsTest {
         assertThat(taken).as("without gaps").hasSize(COLUMNS * height);
     }
 
-    /// Titles, kinds and thresholds; an eighth panel waits for its metric.
+    /// Titles, kinds and thresholds.
     @Test
     void thePublishingPanelsAreThoseThatTheServiceCameWith() {
         DashboardFile board = DashboardFile.of("publishing-queue-tn056");
@@ -269,6 +269,7 @@ class DashboardsTest {
                                 4, "Jobs Processed (1h) by Target: piechart, green",
                                 5, "Dead Letter Queue Size: stat, green 10 orange 50 red",
                                 6, "Processing Duration Distribution: heatmap, green",
-                                7, "Error Breakdown (1h) by Type: piechart, green"));
+                                7, "Error Breakdown (1h) by Type: piechart, green",
+                                8, "Recent Failed Jobs (Top 20 in DLQ): table, green"));
     }
 }

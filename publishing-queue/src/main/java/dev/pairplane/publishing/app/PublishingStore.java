@@ -12,6 +12,7 @@ import dev.pairplane.publishing.config.JournalConfig;
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.deadletter.DeadLetters;
 import dev.pairplane.publishing.core.job.ErrorType;
+import dev.pairplane.publishing.core.job.JobState;
 import dev.pairplane.publishing.core.job.Jobs;
 import dev.pairplane.publishing.core.journal.Journal;
 import dev.pairplane.publishing.core.journal.Replicas;
@@ -36,6 +37,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +54,7 @@ final class PublishingStore {
     private static final Duration TURN = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final long MAINTENANCE_NANOS = Duration.ofMinutes(10).toNanos();
+    private static final long COUNT_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long SOON_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Pool pool;
@@ -64,6 +67,9 @@ final class PublishingStore {
 
     /// When maintenance is due again; of the upkeep's thread only.
     private long dueNanos = System.nanoTime();
+
+    /// When the journal's jobs were counted last; of that thread, too.
+    private long countedNanos = System.nanoTime() - COUNT_NANOS;
 
     PublishingStore(
             Vertx vertx,
@@ -96,7 +102,7 @@ final class PublishingStore {
                         host(),
                         job -> unreadable(job, metrics));
         this.deadLetters = new PostgresDeadLetters(pool, sessions, answers, identity, settings);
-        this.jobs = new PostgresJobs(sessions, answers, settings);
+        this.jobs = new PostgresJobs(pool, sessions, answers, settings);
         this.maintenance = new PostgresMaintenance(pool, answers, settings);
         this.metrics = metrics;
     }
@@ -144,7 +150,7 @@ final class PublishingStore {
         new WarmUp(jobs, deadLetters, TURN).run();
     }
 
-    /// Makes and drops partitions, deletes what is old, and counts the dead letters.
+    /// Makes and drops partitions, deletes what is old, and counts dead letters and jobs.
     Loop upkeep(Watchdog watchdog, QueueGauges gauges) {
         return new Loop(
                 "upkeep",
@@ -159,7 +165,22 @@ final class PublishingStore {
                             instanceof Outcome.Done<Map<String, Long>>(var pending)) {
                         gauges.deadLetters(pending);
                     }
+                    list(gauges);
                 });
+    }
+
+    private void list(QueueGauges gauges) throws InterruptedException {
+        if (PublishingStore.<List<DeadLetters.Newest>>await(
+                        done -> deadLetters.newest(QueueGauges.NEWEST, done))
+                instanceof Outcome.Done<List<DeadLetters.Newest>>(var newest)) {
+            gauges.newest(newest);
+        }
+        // It reads all of the table.
+        if (System.nanoTime() - countedNanos >= COUNT_NANOS
+                && await(jobs::unfinished) instanceof Outcome.Done<Map<JobState, Long>>(var rows)) {
+            gauges.rows(rows);
+            countedNanos = System.nanoTime();
+        }
     }
 
     private boolean maintain() throws InterruptedException {

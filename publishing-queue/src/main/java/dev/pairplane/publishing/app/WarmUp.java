@@ -7,10 +7,12 @@ import dev.pairplane.observability.logging.StandardKey;
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.deadletter.DeadLetter;
 import dev.pairplane.publishing.core.deadletter.DeadLetters;
+import dev.pairplane.publishing.core.job.JobState;
 import dev.pairplane.publishing.core.job.JobView;
 import dev.pairplane.publishing.core.job.Jobs;
 import dev.pairplane.publishing.telemetry.PublishingKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,6 +54,8 @@ final class WarmUp {
         this.<Optional<DeadLetter>>ask(done -> letters.find(NOBODY, done));
         this.<DeadLetters.Stats>ask(done -> letters.stats(DeadLetters.Filter.ALL, done));
         this.<Map<String, Long>>ask(letters::pending);
+        this.<List<DeadLetters.Newest>>ask(done -> letters.newest(1, done));
+        this.<Map<JobState, Long>>ask(jobs::unfinished);
         LOG.info(
                 "the store was asked for everything once",
                 field(StandardKey.COUNT, answered),

@@ -53,12 +53,12 @@ public interface QueueConfig {
 
     @Doc("The same for medium priority.")
     @Range(min = "1m", max = "720h")
-    @WithDefault("24h")
+    @WithDefault("6h")
     Duration maxAgeMedium();
 
     @Doc("The same for low priority.")
     @Range(min = "1m", max = "720h")
-    @WithDefault("24h")
+    @WithDefault("1h")
     Duration maxAgeLow();
 
     @Doc("How long jobs of a target that is gone from the files wait for it to come back.")

@@ -46,8 +46,9 @@ public final class JournalTelemetry implements Consumer<JournalEvent> {
                 metrics.histogram(PublishingMetric.JOURNAL_COMMIT_SECONDS, RECORD).record(took);
                 metrics.histogram(PublishingMetric.JOURNAL_BATCH, RECORD).record(changes);
             }
-            case JournalEvent.BatchDelayed(int changes, String why) -> {
+            case JournalEvent.BatchDelayed(int changes, int deadLetters, String why) -> {
                 metrics.counter(PublishingMetric.JOURNAL_FAILURES, RECORD).increment();
+                metrics.counter(PublishingMetric.DLQ_WRITE_FAILURES).add(deadLetters);
                 fails("what happened to jobs could not be written down yet", changes, why);
             }
             case JournalEvent.FenceLost(var change) -> {

@@ -7,6 +7,8 @@ import dev.pairplane.observability.metrics.MetricSpec;
 import dev.pairplane.publishing.core.alert.Tier;
 import dev.pairplane.publishing.core.intake.IntakeEvent;
 import dev.pairplane.publishing.core.job.ErrorType;
+import dev.pairplane.publishing.core.job.JobState;
+import dev.pairplane.publishing.core.job.Jobs;
 import dev.pairplane.publishing.core.retry.Reason;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -90,6 +92,21 @@ public enum PublishingMetric implements MetricName {
                     "Dead letters that were written.",
                     Labels.TARGET,
                     Labels.ERROR_TYPE)),
+    DLQ_WRITE_FAILURES(
+            counter(
+                    "dlq_write_failures_total",
+                    "Dead letters that could not be written yet, once for each time that it was"
+                            + " tried in vain.")),
+    DLQ_ENTRIES(
+            gauge(
+                            "dlq_entries",
+                            "The newest dead letters that were never replayed, and how many of"
+                                    + " those are alike; of all replicas, so take the maximum.",
+                            Labels.TARGET,
+                            Labels.ERROR_TYPE,
+                            Labels.FINGERPRINT,
+                            Labels.REPLAYED)
+                    .listing(Labels.NEWEST)),
     DLQ_REPLAYS(
             counter(
                     "dlq_replays_total",
@@ -142,6 +159,11 @@ public enum PublishingMetric implements MetricName {
                     "What one transaction of the journal held: submissions, or changes.",
                     Labels.JOURNAL_KIND)),
     JOURNAL_UP(gauge("journal_up", "1 while the journal takes what it is given.")),
+    JOURNAL_ROWS(
+            gauge(
+                    "journal_rows",
+                    "Unfinished jobs in the journal; of all replicas, so take the maximum.",
+                    Labels.UNFINISHED)),
     JOURNAL_BACKLOG(gauge("journal_backlog", "Endings and retries that wait to be written down.")),
     JOURNAL_FAILURES(
             counter(
@@ -278,6 +300,14 @@ public enum PublishingMetric implements MetricName {
         static final Label FINAL_STATE = Label.of("state", "succeeded", "failed", "dlq");
         static final Label ERROR_TYPE =
                 Label.of("error_type", texts(ErrorType.values(), ErrorType::label));
+        static final Label FINGERPRINT = Label.open("fingerprint", 1);
+        static final Label REPLAYED = Label.of("replayed", "false");
+
+        /// How many of the newest dead letters are listed.
+        static final int NEWEST = 20;
+
+        static final Label UNFINISHED =
+                Label.of("state", texts(Jobs.UNFINISHED.toArray(JobState[]::new), JobState::label));
         static final Label ATTEMPT = Label.open("attempt", 16);
         static final Label REPLAY_RESULT = Label.of("result", "success", "failure");
         static final Label DEFERRED_REASON =

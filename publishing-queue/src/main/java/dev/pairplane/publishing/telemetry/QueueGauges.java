@@ -2,11 +2,15 @@ package dev.pairplane.publishing.telemetry;
 
 import dev.pairplane.observability.metrics.Metrics;
 import dev.pairplane.publishing.core.alert.Tier;
+import dev.pairplane.publishing.core.deadletter.DeadLetters;
 import dev.pairplane.publishing.core.job.ErrorType;
+import dev.pairplane.publishing.core.job.JobState;
+import dev.pairplane.publishing.core.job.Jobs;
 import dev.pairplane.publishing.core.queue.QueueFigures;
 import dev.pairplane.publishing.core.target.Target;
 import dev.pairplane.publishing.core.target.TargetSet;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,9 @@ import java.util.function.ToDoubleFunction;
 /// Gauges of the queue, read when they are scraped; and every series of a target, from the moment
 /// it is known, so that rates begin at zero.
 public final class QueueGauges {
+    /// How many dead letters are listed.
+    public static final int NEWEST = PublishingMetric.Labels.NEWEST;
+
     private static final double NANOS = 1e9;
     private static final List<String> REASONS =
             List.of("circuit_open", "hold", "target_disabled", "target_missing");
@@ -132,6 +139,32 @@ public final class QueueGauges {
                 metrics.gauge(PublishingMetric.DLQ_SIZE, target)
                         .set((double) pending.getOrDefault(target, 0L)));
         waitedFor = Set.copyOf(pending.keySet());
+    }
+
+    /// Which of those failed last. To be called by one thread at a time.
+    ///
+    /// @param newest at most [#NEWEST]
+    public void newest(List<DeadLetters.Newest> newest) {
+        Map<List<String>, Double> rows = new HashMap<>();
+        for (DeadLetters.Newest letter : newest) {
+            rows.merge(
+                    List.of(
+                            letter.target(),
+                            letter.errorType().label(),
+                            letter.fingerprint(),
+                            "false"),
+                    1.0,
+                    Double::sum);
+        }
+        metrics.list(PublishingMetric.DLQ_ENTRIES, rows);
+    }
+
+    /// How many unfinished jobs the journal has, by state, from a count in the store.
+    public void rows(Map<JobState, Long> unfinished) {
+        for (JobState state : Jobs.UNFINISHED) {
+            metrics.gauge(PublishingMetric.JOURNAL_ROWS, state.label())
+                    .set((double) unfinished.getOrDefault(state, 0L));
+        }
     }
 
     private void gauge(

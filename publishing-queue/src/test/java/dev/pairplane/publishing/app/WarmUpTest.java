@@ -46,7 +46,7 @@ class WarmUpTest {
 
     @Test
     void everythingThatIsEverAskedForIsAskedForOnce() throws InterruptedException {
-        assertThat(answered(Faults.Fate.GOOD)).isEqualTo(6);
+        assertThat(answered(Faults.Fate.GOOD)).isEqualTo(8);
         assertThat(asked)
                 .containsExactlyInAnyOrder(
                         Call.LIST_JOBS,
@@ -54,13 +54,15 @@ class WarmUpTest {
                         Call.LIST_LETTERS,
                         Call.FIND_LETTER,
                         Call.LETTER_STATS,
-                        Call.PENDING_LETTERS);
+                        Call.PENDING_LETTERS,
+                        Call.NEWEST_LETTERS,
+                        Call.COUNT_JOBS);
     }
 
     @Test
     void aStoreThatFailsIsAskedForTheRestAllTheSame() throws InterruptedException {
         assertThat(answered(Faults.Fate.FAILED)).isZero();
-        assertThat(asked).hasSize(6);
+        assertThat(asked).hasSize(8);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pairplane.publishing.core.alert.Tier;
 import dev.pairplane.publishing.core.deadletter.DeadLetter;
 import dev.pairplane.publishing.core.deadletter.DeadLetters.Filter;
+import dev.pairplane.publishing.core.deadletter.DeadLetters.Newest;
 import dev.pairplane.publishing.core.deadletter.DeadLetters.Page;
 import dev.pairplane.publishing.core.deadletter.DeadLetters.ReplayOutcome;
 import dev.pairplane.publishing.core.deadletter.DeadLetters.Stats;
@@ -177,6 +178,24 @@ public abstract class DeadLettersConformance extends ReplicasConformance {
                                 Optional.of(last.failedAt())));
         assertThat(this.<Map<String, Long>>done(call -> b.deadLetters().pending(call)))
                 .isEqualTo(Map.of("y", 1L));
+    }
+
+    @Test
+    void theNewestAreThoseThatFailedLastAndWereNotReplayed() {
+        var first = dead("f", "x");
+        dead("g", "x");
+        dead("h", "y");
+        replay(first.deadLetterId(), samples.again(first.job(), first.deadLetterId()), false);
+
+        assertThat(newest(5))
+                .containsExactly(
+                        new Newest("y", ErrorType.TRANSIENT, "h"),
+                        new Newest("x", ErrorType.TRANSIENT, "g"));
+        assertThat(newest(1)).containsExactly(new Newest("y", ErrorType.TRANSIENT, "h"));
+    }
+
+    private List<Newest> newest(int limit) {
+        return this.<List<Newest>>done(call -> b.deadLetters().newest(limit, call));
     }
 
     /// Publishing invariants 57 and 58

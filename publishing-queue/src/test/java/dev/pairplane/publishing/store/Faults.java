@@ -27,9 +27,11 @@ public interface Faults {
         LIST_LETTERS,
         LETTER_STATS,
         PENDING_LETTERS,
+        NEWEST_LETTERS,
         REPLAY,
         FIND_JOB,
-        LIST_JOBS
+        LIST_JOBS,
+        COUNT_JOBS
     }
 
     /// How a call ends.

@@ -13,6 +13,7 @@ import dev.pairplane.publishing.core.job.Jobs.Page;
 import dev.pairplane.publishing.core.job.Jobs.Sort;
 import dev.pairplane.publishing.core.job.Jobs.Sort.Field;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -72,6 +73,21 @@ public abstract class JobsConformance extends DeadLettersConformance {
     void anUnknownJobIsNotFound() {
         assertThat(this.<Optional<JobView>>done(call -> a.jobs().find(samples.id(), call)))
                 .isEmpty();
+    }
+
+    @Test
+    void theJournalHasWhatIsUnfinished() {
+        assertThat(unfinished()).isEmpty();
+        own(a, samples.firing("q", "x"));
+        own(b, samples.firing("r", "x"));
+        var ended = own(a, samples.firing("s", "x"));
+        record(a, samples.succeeded(ended, 0));
+
+        assertThat(unfinished()).isEqualTo(Map.of(JobState.QUEUED, 2L));
+    }
+
+    private Map<JobState, Long> unfinished() {
+        return this.<Map<JobState, Long>>done(call -> b.jobs().unfinished(call));
     }
 
     @Test

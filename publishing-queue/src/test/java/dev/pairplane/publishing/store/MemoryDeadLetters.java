@@ -124,6 +124,24 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
+    public void newest(int limit, Consumer<Outcome<List<Newest>>> done) {
+        replica.call(
+                Faults.Call.NEWEST_LETTERS,
+                () ->
+                        new Outcome.Done<>(
+                                tables.letters().values().stream()
+                                        .map(Letter::shown)
+                                        .filter(l -> l.replays().count() == 0)
+                                        .sorted(LATEST_FIRST)
+                                        .limit(limit)
+                                        .map(l ->
+                                                new Newest(
+                                                        l.target(), l.errorType(), l.fingerprint()))
+                                        .toList()),
+                done);
+    }
+
+    @Override
     public void replay(
             UUID id, Job job, String by, boolean force, Consumer<Outcome<ReplayOutcome>> done) {
         var me = replica.member().id;

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -59,6 +61,18 @@ final class MemoryJobs implements Jobs {
                                             .limit(limit)
                                             .toList(),
                                     matching.size()));
+                },
+                done);
+    }
+
+    @Override
+    public void unfinished(Consumer<Outcome<Map<JobState, Long>>> done) {
+        replica.call(
+                Faults.Call.COUNT_JOBS,
+                () -> {
+                    var counts = new EnumMap<JobState, Long>(JobState.class);
+                    tables.rows().forEach(row -> counts.merge(row.state, 1L, Long::sum));
+                    return new Outcome.Done<>(counts);
                 },
                 done);
     }

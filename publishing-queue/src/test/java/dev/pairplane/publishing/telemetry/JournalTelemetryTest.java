@@ -58,8 +58,9 @@ class JournalTelemetryTest {
         up(0);
         telemetry.accept(new JournalEvent.GroupCommitted(1, 1, TIME));
         up(1);
-        assertThat(moved(new JournalEvent.BatchDelayed(2, "no answer")))
-                .containsEntry("journal_failures_total{kind=record}", 1.0);
+        assertThat(moved(new JournalEvent.BatchDelayed(9, 2, "no answer")))
+                .containsEntry("journal_failures_total{kind=record}", 1.0)
+                .containsEntry("dlq_write_failures_total", 2.0);
         up(0);
         telemetry.accept(new JournalEvent.BatchRecorded(1, TIME));
         up(1);
@@ -91,7 +92,7 @@ class JournalTelemetryTest {
         try (LogLines log = new LogLines()) {
             telemetry.accept(new JournalEvent.GroupFailed(2, false, "refused"));
             telemetry.accept(new JournalEvent.GroupFailed(3, true, "no answer"));
-            telemetry.accept(new JournalEvent.BatchDelayed(4, "no answer"));
+            telemetry.accept(new JournalEvent.BatchDelayed(4, 0, "no answer"));
             telemetry.accept(new JournalEvent.BatchRecorded(4, TIME));
             telemetry.accept(new JournalEvent.GroupFailed(5, true, "no answer"));
 

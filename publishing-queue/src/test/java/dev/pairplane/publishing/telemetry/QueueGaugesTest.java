@@ -3,7 +3,11 @@ package dev.pairplane.publishing.telemetry;
 import static dev.pairplane.testkit.MeterAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pairplane.publishing.core.deadletter.DeadLetters;
+import dev.pairplane.publishing.core.job.ErrorType;
+import dev.pairplane.publishing.core.job.JobState;
 import dev.pairplane.publishing.core.queue.QueueFigures;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +80,48 @@ class QueueGaugesTest {
         assertThat(registry.scrape())
                 .hasValue(0, P + "dlq_size", Map.of("target", "x"))
                 .hasValue(0, P + "dlq_size", Map.of("target", "gone"));
+    }
+
+    /// So that the number of series stays bounded, whatever fails.
+    @Test
+    void onlyTheNewestDeadLettersAreListed() {
+        gauges.newest(
+                List.of(
+                        new DeadLetters.Newest("x", ErrorType.PERMANENT, "f"),
+                        new DeadLetters.Newest("y", ErrorType.TRANSIENT, "g"),
+                        new DeadLetters.Newest("x", ErrorType.PERMANENT, "f")));
+        assertThat(listed()).hasSize(2);
+        assertThat(registry.scrape())
+                .hasValue(2, P + "dlq_entries", letter("x", "permanent", "f"))
+                .hasValue(1, P + "dlq_entries", letter("y", "transient", "g"));
+
+        for (int i = 0; i < 100; i++) {
+            gauges.newest(List.of(new DeadLetters.Newest("x", ErrorType.UNKNOWN, "f" + i)));
+            assertThat(listed()).hasSize(1);
+        }
+        gauges.newest(List.of());
+        assertThat(listed()).isEmpty();
+    }
+
+    private List<String> listed() {
+        return registry.page().lines().filter(line -> line.startsWith(P + "dlq_entries{")).toList();
+    }
+
+    private static Map<String, String> letter(String target, String type, String fingerprint) {
+        return Map.of(
+                "target", target,
+                "error_type", type,
+                "fingerprint", fingerprint,
+                "replayed", "false");
+    }
+
+    @Test
+    void rowsOfTheJournalAreShownByState() {
+        gauges.rows(Map.of(JobState.RETRYING, 3L));
+
+        assertThat(registry.scrape())
+                .hasValue(3, P + "journal_rows", Map.of("state", "retrying"))
+                .hasValue(0, P + "journal_rows", Map.of("state", "queued"));
     }
 
     @Test

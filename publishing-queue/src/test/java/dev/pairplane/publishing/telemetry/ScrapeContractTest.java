@@ -2,6 +2,8 @@ package dev.pairplane.publishing.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pairplane.publishing.core.deadletter.DeadLetters;
+import dev.pairplane.publishing.core.job.ErrorType;
 import dev.pairplane.testkit.GoldenFiles;
 import dev.pairplane.testkit.GoldenScrape;
 import dev.pairplane.testkit.PromTool;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +22,15 @@ import org.junit.jupiter.api.Test;
 class ScrapeContractTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final Set<String> OPEN =
-            Set.of("version", "revision", "java", "target", "attempt", "endpoint", "method");
+            Set.of(
+                    "version",
+                    "revision",
+                    "java",
+                    "target",
+                    "attempt",
+                    "endpoint",
+                    "method",
+                    "fingerprint");
 
     private final QueueRegistry registry = new QueueRegistry();
 
@@ -29,6 +40,10 @@ class ScrapeContractTest {
         QueueGauges gauges = new QueueGauges(registry.metrics(), Pictures::empty);
         gauges.watch();
         gauges.targets(Pictures.targets("x"));
+        gauges.newest(
+                Arrays.stream(ErrorType.values())
+                        .map(type -> new DeadLetters.Newest("x", type, "f"))
+                        .toList());
         new WebhookTelemetry(registry.metrics())
                 .requested("x", "POST", "2xx", Duration.ofMillis(1), 10);
         ApiTelemetry api = new ApiTelemetry(registry.metrics(), () -> 0);

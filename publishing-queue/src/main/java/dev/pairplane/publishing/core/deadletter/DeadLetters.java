@@ -27,6 +27,9 @@ public interface DeadLetters {
     /// How many were never replayed, by target.
     void pending(Consumer<Outcome<Map<String, Long>>> done);
 
+    /// Those that were never replayed, the latest failure first.
+    void newest(int limit, Consumer<Outcome<List<Newest>>> done);
+
     /// In one transaction: locks the letter, checks that it may be replayed, stores the job (this
     /// replica owns it, unless another one works its chain, see
     /// [dev.pairplane.publishing.core.journal.Journal#append]), and marks the letter. Asked again
@@ -61,6 +64,9 @@ public interface DeadLetters {
                         Optional.empty(),
                         Optional.empty());
     }
+
+    /// What a dead letter is of.
+    record Newest(String target, ErrorType errorType, String fingerprint) {}
 
     /// A part of a list.
     ///

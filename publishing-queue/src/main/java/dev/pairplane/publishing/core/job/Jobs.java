@@ -4,6 +4,7 @@ import dev.pairplane.publishing.core.alert.Tier;
 import dev.pairplane.publishing.core.call.Outcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +20,12 @@ public interface Jobs {
 
     /// Lists some, without the logs of their attempts.
     void list(Filter filter, Sort sort, int limit, int offset, Consumer<Outcome<Page>> done);
+
+    /// The states of jobs in the journal.
+    List<JobState> UNFINISHED = List.of(JobState.QUEUED, JobState.PROCESSING, JobState.RETRYING);
+
+    /// Counts those in the journal, whoever works them; a state that is not named has none.
+    void unfinished(Consumer<Outcome<Map<JobState, Long>>> done);
 
     /// Which jobs; all conditions hold together, and absent ones always do.
     ///

@@ -28,8 +28,9 @@ public sealed interface JournalEvent {
     /// A batch of changes could not be written down, and is tried again.
     ///
     /// @param changes how many wait by now, those behind it included
+    /// @param deadLetters how many of the batch are dead letters
     /// @param why for people
-    record BatchDelayed(int changes, String why) implements JournalEvent {}
+    record BatchDelayed(int changes, int deadLetters, String why) implements JournalEvent {}
 
     /// What happened to a job was not written down, because another replica has it.
     ///

@@ -49,6 +49,13 @@ public final class Recorder {
             this.entries = entries;
             this.begun = begun;
         }
+
+        int deadLetters() {
+            return Math.toIntExact(
+                    entries.stream()
+                            .filter(entry -> entry.change() instanceof Change.DeadLettered)
+                            .count());
+        }
     }
 
     /// @param written told of each change that is committed, in order; not of those that lost their
@@ -155,7 +162,7 @@ public final class Recorder {
 
     private void repeat(Batch batch, String why) {
         batch.failures++;
-        events.accept(new JournalEvent.BatchDelayed(backlog(), why));
+        events.accept(new JournalEvent.BatchDelayed(backlog(), batch.deadLetters(), why));
         timers.after(settings.repeat().after(batch.failures), () -> call(batch));
     }
 

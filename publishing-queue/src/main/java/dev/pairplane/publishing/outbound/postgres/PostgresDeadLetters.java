@@ -196,6 +196,38 @@ public final class PostgresDeadLetters implements DeadLetters {
         return counts;
     }
 
+    @Override
+    public void newest(int limit, Consumer<Outcome<List<Newest>>> done) {
+        calls.answer(
+                Effect.READS,
+                () ->
+                        Unis.future(
+                                Unis.within(
+                                        sessions,
+                                        session ->
+                                                session.createSelectionQuery(
+                                                                "select targetName, errorType,"
+                                                                        + " fingerprint from"
+                                                                        + " DeadLetter where not"
+                                                                        + " replayed order by"
+                                                                        + " failedAt desc, id desc",
+                                                                Object[].class)
+                                                        .setMaxResults(limit)
+                                                        .getResultList()
+                                                        .map(PostgresDeadLetters::newest))),
+                done);
+    }
+
+    private static List<Newest> newest(List<Object[]> rows) {
+        return rows.stream()
+                .map(row ->
+                        new Newest(
+                                (String) row[0],
+                                Columns.errorType((String) row[1]).orElse(ErrorType.UNKNOWN),
+                                (String) row[2]))
+                .toList();
+    }
+
     private static Condition condition(Filter filter) {
         return new Condition()
                 .and("targetName = :target", "target", filter.target())

@@ -4,12 +4,18 @@ import dev.pairplane.publishing.core.alert.Tier;
 import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.job.Attempt;
 import dev.pairplane.publishing.core.job.ErrorType;
+import dev.pairplane.publishing.core.job.JobState;
 import dev.pairplane.publishing.core.job.JobView;
 import dev.pairplane.publishing.core.job.Jobs;
 import dev.pairplane.publishing.outbound.json.AttemptsText;
 import dev.pairplane.publishing.outbound.postgres.Calls.Effect;
 import io.smallrye.mutiny.Uni;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -22,13 +28,20 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresJobs implements Jobs {
 
     private static final int LOG = 20;
+    private static final String UNFINISHED =
+            "select state, count(*) as jobs from publishing_job group by state";
 
+    private final Pool pool;
     private final Mutiny.SessionFactory sessions;
     private final Calls calls;
 
     /// @param answers where answers go; they may take time there
     public PostgresJobs(
-            Mutiny.SessionFactory sessions, Executor answers, PostgresSettings settings) {
+            Pool pool,
+            Mutiny.SessionFactory sessions,
+            Executor answers,
+            PostgresSettings settings) {
+        this.pool = pool;
         this.sessions = sessions;
         calls = new Calls(answers, settings.callTimeout());
     }
@@ -109,6 +122,21 @@ public final class PostgresJobs implements Jobs {
                                                                                         rows,
                                                                                         total))))),
                 done);
+    }
+
+    @Override
+    public void unfinished(Consumer<Outcome<Map<JobState, Long>>> done) {
+        calls.answer(
+                Effect.READS,
+                () -> pool.preparedQuery(UNFINISHED).execute().map(PostgresJobs::counts),
+                done);
+    }
+
+    private static Map<JobState, Long> counts(RowSet<Row> rows) {
+        Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+        rows.forEach(
+                row -> counts.put(JobRow.STATES.get(row.getInteger("state")), row.getLong("jobs")));
+        return counts;
     }
 
     private static Page page(List<JobRow> rows, long total) {

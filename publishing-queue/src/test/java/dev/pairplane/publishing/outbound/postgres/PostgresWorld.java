@@ -124,7 +124,7 @@ final class PostgresWorld implements World {
 
         @Override
         public Jobs jobs() {
-            return new PostgresJobs(sessions, serial, settings);
+            return new PostgresJobs(pool, sessions, serial, settings);
         }
 
         PostgresMaintenance maintenance() {
