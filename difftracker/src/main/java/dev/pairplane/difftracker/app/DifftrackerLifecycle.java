@@ -26,6 +26,10 @@ import java.util.concurrent.TimeUnit;
 final class DifftrackerLifecycle {
     private static final EventLog LOG = EventLog.of(DifftrackerLifecycle.class);
 
+    /// A start that waits for nobody takes milliseconds; but where the processor is throttled it
+    /// takes longer than a stop may, and to end for that would be to begin again.
+    private static final Duration START = Duration.ofSeconds(30);
+
     private static final Duration SHORT = Duration.ofSeconds(5);
     private static final Duration WATCH = Duration.ofSeconds(1);
     private static final Duration LEFT = Duration.ofSeconds(2);
@@ -54,13 +58,13 @@ final class DifftrackerLifecycle {
                 List.of(
                         new Component(
                                 "configuration",
-                                SHORT,
+                                START,
                                 SHORT,
                                 () -> print(config),
                                 Component.Action.NOTHING),
                         new Component(
                                 "serial executor",
-                                SHORT,
+                                START,
                                 SHORT,
                                 serial::start,
                                 () -> serial.close(LEFT)),
@@ -74,7 +78,7 @@ final class DifftrackerLifecycle {
                                 }),
                         new Component(
                                 "controller",
-                                SHORT,
+                                START,
                                 patience.plus(LEFT),
                                 () -> {
                                     listeners.open();
@@ -83,7 +87,7 @@ final class DifftrackerLifecycle {
                                 () -> drain(controller, patience)),
                         new Component(
                                 "watches",
-                                SHORT,
+                                START,
                                 SHORT,
                                 watches::start,
                                 () -> watches.stop(WATCH))));

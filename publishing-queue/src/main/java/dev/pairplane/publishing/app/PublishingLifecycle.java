@@ -35,6 +35,10 @@ final class PublishingLifecycle {
     /// A database may be away for long; probes keep the process alive meanwhile.
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(365);
 
+    /// A start that waits for nobody takes milliseconds; but where the processor is throttled it
+    /// takes longer than a stop may, and to end for that would be to begin again.
+    private static final Duration START = Duration.ofSeconds(30);
+
     private static final Duration SHORT = Duration.ofSeconds(5);
     private static final Duration LEFT = Duration.ofSeconds(2);
 
@@ -65,13 +69,13 @@ final class PublishingLifecycle {
                 List.of(
                         new Component(
                                 "configuration",
-                                SHORT,
+                                START,
                                 SHORT,
                                 () -> print(config),
                                 Component.Action.NOTHING),
                         new Component(
                                 "serial executor",
-                                SHORT,
+                                START,
                                 SHORT,
                                 serial::start,
                                 () -> serial.close(LEFT)),
@@ -101,7 +105,7 @@ final class PublishingLifecycle {
     private static Component core(PublishingCore core, Condition recovering, Duration patience) {
         return new Component(
                 "core",
-                SHORT,
+                START,
                 patience.plus(LEFT),
                 () -> {
                     recovering.raise();
@@ -119,7 +123,7 @@ final class PublishingLifecycle {
             PublishingCore core) {
         return new Component(
                 "targets",
-                SHORT,
+                START,
                 SHORT,
                 () -> {
                     receivers.set(List.of(gauges::targets, core::targets));

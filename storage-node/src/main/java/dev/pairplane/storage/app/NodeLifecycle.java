@@ -27,6 +27,10 @@ final class NodeLifecycle {
     /// A long log takes its time; probes keep the node alive meanwhile.
     private static final Duration RECOVERY = Duration.ofHours(1);
 
+    /// A start that waits for nobody takes milliseconds; but where the processor is throttled it
+    /// takes longer than a stop may, and to end for that would be to begin again.
+    private static final Duration START = Duration.ofSeconds(30);
+
     private static final Duration SHORT = Duration.ofSeconds(5);
     private static final Duration SERVING = Duration.ofMillis(500);
     private static final Duration MAINTENANCE = Duration.ofMillis(10);
@@ -71,12 +75,12 @@ final class NodeLifecycle {
                 List.of(
                         new Component(
                                 "configuration",
-                                SHORT,
+                                START,
                                 SHORT,
                                 () -> print(config),
                                 Component.Action.NOTHING),
                         new Component(
-                                "grpc port", SHORT, SHORT, grpcPort::requireOpen, grpcPort::close),
+                                "grpc port", START, SHORT, grpcPort::requireOpen, grpcPort::close),
                         new Component(
                                 "engine",
                                 RECOVERY,
@@ -86,7 +90,7 @@ final class NodeLifecycle {
                         Component.of(maintenance, SHORT),
                         new Component(
                                 "grpc health",
-                                SHORT,
+                                START,
                                 SHORT,
                                 serving::start,
                                 () -> {
