@@ -37,9 +37,6 @@ class PublishingCrashIT {
     /// On an idle machine a tenth of this; starting services keep this one busy.
     private static final Duration COMMIT = Duration.ofMillis(100);
 
-    /// What that may come to where the machine stands still; then order tells, not time.
-    private static final Duration STANDSTILL = Duration.ofSeconds(1);
-
     /// What was not written down while PostgreSQL was away is, so soon after it is back.
     private static final Duration CATCH_UP = Duration.ofSeconds(5);
 
@@ -82,8 +79,7 @@ class PublishingCrashIT {
     private void judge(World world, Load load, long begin, long quiet, long settled)
             throws InterruptedException {
         Verdict verdict = new Verdict(world, load.accepted());
-        Duplicates duplicates =
-                new Duplicates(verdict, kills, outages, WINDOW.plus(COMMIT), STANDSTILL);
+        Duplicates duplicates = new Duplicates(verdict, kills, outages, WINDOW.plus(COMMIT));
         ChainOrder order = new ChainOrder(verdict, load.accepted());
         System.out.printf(
                 "PublishingCrashIT: %d kills of the service, %d of them before it was ready, %d"

@@ -84,30 +84,6 @@ final class Verdict {
                 .toList();
     }
 
-    /// A delivery that was written down.
-    ///
-    /// @param replica the life of a replica that delivered
-    /// @param at when it had its answer, by its own clock, which is everybody's here
-    record WrittenEnd(String replica, Instant at) {}
-
-    /// All of those.
-    List<WrittenEnd> writtenEnds() {
-        return world
-                .postgres()
-                .query(
-                        """
-                        select lease_owner, (extract(epoch from finished_at) * 1000000)::bigint
-                        from publishing_job_history where lease_owner is not null
-                        """)
-                .stream()
-                .map(row -> {
-                    String[] of = row.split("\\|", -1);
-                    return new WrittenEnd(
-                            of[0], Instant.EPOCH.plus(Long.parseLong(of[1]), ChronoUnit.MICROS));
-                })
-                .toList();
-    }
-
     /// All jobs that ended, in the order of acceptance.
     List<Ended> ended() {
         return List.copyOf(ended.values());
