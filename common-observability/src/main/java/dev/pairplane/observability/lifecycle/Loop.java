@@ -108,7 +108,7 @@ public final class Loop {
             failing = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             if (!failing) {
                 LOG.error("turns of a loop fail", e, field(StandardKey.COMPONENT, name));
             }

@@ -171,8 +171,10 @@ class LifecycleTest {
                         watchdog,
                         () -> {
                             steps.add("turn");
-                            if (steps.size() < 3) {
+                            if (steps.size() == 1) {
                                 throw new IOException("once more");
+                            } else if (steps.size() == 2) {
+                                throw new OutOfMemoryError("of this turn");
                             }
                         });
         Lifecycle lifecycle = lifecycle(PACE, Component.of(loop, LONG));
