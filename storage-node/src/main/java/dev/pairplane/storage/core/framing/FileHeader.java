@@ -16,13 +16,10 @@ import java.util.zip.CRC32C;
 /// @param firstSeq the sequence number of the first numbered record that it may hold
 /// @param createdMs wall clock at creation, ms since the epoch; for people only
 /// @param store the store that the file belongs to
-/// @param flags [#REWRITTEN] or 0
+/// @param flags none is defined yet: 0
 /// @param nonce random; seeds every checksum of the file
 public record FileHeader(
         Kind kind, long number, long firstSeq, long createdMs, UUID store, int flags, long nonce) {
-
-    /// Written by recovery from what it had replayed, and not in force until the manifest names it.
-    public static final int REWRITTEN = 1;
 
     private static final int FORMAT = 1;
     private static final int CHECKSUM_CRC32C = 1;
@@ -133,7 +130,7 @@ public record FileHeader(
     public static final class IncompatibleFileException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        IncompatibleFileException(String file, String what) {
+        public IncompatibleFileException(String file, String what) {
             super(file + " was written by a version that this one does not understand: " + what);
         }
     }
@@ -142,7 +139,7 @@ public record FileHeader(
     public static final class ForeignFileException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        ForeignFileException(String file, UUID found, UUID expected) {
+        public ForeignFileException(String file, UUID found, UUID expected) {
             super(file + " belongs to store " + found + ", this is store " + expected);
         }
     }

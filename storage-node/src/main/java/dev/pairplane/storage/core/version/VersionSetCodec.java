@@ -70,4 +70,16 @@ public final class VersionSetCodec {
     public static VersionSet decode(ByteBuffer source) throws MalformedVersionSetException {
         return new VersionSetDecoder(source.duplicate()).decode();
     }
+
+    /// When a key was deleted, without decoding all of its versions.
+    ///
+    /// Looks no further than the first live version, and checks what it looks at.
+    ///
+    /// @param bytes hold the set from `offset` on
+    /// @return the latest time of deletion, ms since the epoch; 0 when there is a live version
+    /// @throws MalformedVersionSetException when what was looked at is no set of versions
+    public static long deletedAt(byte[] bytes, int offset, int length)
+            throws MalformedVersionSetException {
+        return new VersionSetDecoder(ByteBuffer.wrap(bytes, offset, length)).deletedAt();
+    }
 }

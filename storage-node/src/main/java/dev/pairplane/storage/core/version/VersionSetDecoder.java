@@ -51,6 +51,21 @@ final class VersionSetDecoder {
         return VersionSet.ofNormal(versions, join);
     }
 
+    /// See [VersionSetCodec#deletedAt].
+    long deletedAt() throws MalformedVersionSetException {
+        readKind();
+        int count = readCount("versions", 1, MergeLimits.HIGHEST_SIBLINGS, LEAST_VERSION_BYTES);
+        long latest = 0;
+        for (int i = 0; i < count; i++) {
+            if (source.hasRemaining()
+                    && (source.get(source.position()) & VersionSetCodec.FLAG_TOMBSTONE) == 0) {
+                return 0;
+            }
+            latest = Math.max(latest, readVersion().deletedAtMs());
+        }
+        return latest;
+    }
+
     private void readKind() throws MalformedVersionSetException {
         int kind = readByte("kind");
         switch (kind) {
