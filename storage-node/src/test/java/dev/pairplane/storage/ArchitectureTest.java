@@ -10,6 +10,10 @@ class ArchitectureTest {
     List<DynamicTest> architecture() {
         return ArchitectureRules.of("dev.pairplane.storage")
                 .generated("dev.pairplane.storage.proto")
+                .coreMayUse(
+                        "com.dynatrace.hash4j",
+                        "com.github.benmanes.caffeine",
+                        "io.airlift.compress")
                 .shared("config", "dev.pairplane.observability.config")
                 .shared("inbound", "dev.pairplane.observability.console")
                 .tests();

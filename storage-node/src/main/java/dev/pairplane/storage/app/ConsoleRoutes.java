@@ -16,6 +16,7 @@ import io.quarkus.qute.Template;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,7 +55,10 @@ final class ConsoleRoutes {
                     case FAILED -> "bad";
                 };
         return new NodeView(
-                nodeId, state, tone, List.of(log(now), memtable(now), syncs(), recovery(now)));
+                nodeId,
+                state,
+                tone,
+                List.of(log(now), memtables(now), levels(now), syncs(), recovery(now)));
     }
 
     private static Card log(EngineStatus now) {
@@ -68,14 +72,26 @@ final class ConsoleRoutes {
                         new Row("written, not synced", count(now.unsyncedBytes()) + " B")));
     }
 
-    private static Card memtable(EngineStatus now) {
+    private static Card memtables(EngineStatus now) {
         long share = now.memtableLimit() == 0 ? 0 : 100 * now.memtableBytes() / now.memtableLimit();
         return new Card(
-                "Memtable",
+                "Memtables",
                 List.of(
-                        new Row("keys", count(now.keys())),
+                        new Row("keys", count(now.memtableKeys())),
                         new Row("live data", mebibytes(now.memtableBytes())),
-                        new Row("of its limit", share + " %")));
+                        new Row("of their limit", share + " %"),
+                        new Row("waiting to be flushed", count(now.waitingMemtables()))));
+    }
+
+    private static Card levels(EngineStatus now) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < now.levels().size(); i++) {
+            EngineStatus.Level level = now.levels().get(i);
+            rows.add(
+                    new Row("level " + i, count(level.tables()) + ", " + mebibytes(level.bytes())));
+        }
+        rows.add(new Row("blocks in memory", mebibytes(now.cache().bytes())));
+        return new Card("Tables", rows);
     }
 
     private Card syncs() {

@@ -9,9 +9,11 @@ import dev.pairplane.observability.health.HealthCheck;
 import dev.pairplane.observability.health.MemoryPressureCheck;
 import dev.pairplane.observability.metrics.Metrics;
 import dev.pairplane.storage.config.CommitLogConfig;
+import dev.pairplane.storage.config.CompactionConfig;
 import dev.pairplane.storage.config.ConflictConfig;
 import dev.pairplane.storage.config.MemTableConfig;
 import dev.pairplane.storage.config.ServerConfig;
+import dev.pairplane.storage.config.SstableConfig;
 import dev.pairplane.storage.config.StorageConfig;
 import dev.pairplane.storage.core.engine.Engine;
 import dev.pairplane.storage.core.engine.Environment;
@@ -43,7 +45,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /// Makes the node's parts.
 final class NodeBeans {
@@ -74,6 +78,8 @@ final class NodeBeans {
             StorageConfig storage,
             CommitLogConfig log,
             MemTableConfig memtable,
+            SstableConfig sstable,
+            CompactionConfig compaction,
             ConflictConfig conflict,
             Metrics metrics,
             SyncWindow syncWindow)
@@ -83,20 +89,39 @@ final class NodeBeans {
                 storage.commitLogDir().isPresent()
                         ? Disk.open(storage.commitLogDir().orElseThrow())
                         : root.subdirectory("commitlog");
+        Directory tableDirectory =
+                storage.sstableDir().isPresent()
+                        ? Disk.open(storage.sstableDir().orElseThrow())
+                        : root.subdirectory("sstables");
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
         Engine engine =
                 new Engine(
                         root,
                         logDirectory,
-                        NodeConfiguration.engine(server, storage, log, memtable, conflict),
+                        tableDirectory,
+                        NodeConfiguration.engine(
+                                server,
+                                storage,
+                                log,
+                                memtable,
+                                NodeConfiguration.tables(
+                                        memtable,
+                                        sstable,
+                                        compaction,
+                                        Runtime.getRuntime().maxMemory()),
+                                conflict),
                         new Environment(
                                 () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()),
                                 System::nanoTime,
                                 random::nextLong,
                                 "pid " + ProcessHandle.current().pid(),
                                 Executors.newSingleThreadExecutor(
-                                        Thread.ofPlatform().name("segments").daemon().factory())),
+                                        Thread.ofPlatform().name("segments").daemon().factory()),
+                                Executors.newFixedThreadPool(
+                                        compaction.workers() + 1,
+                                        Thread.ofPlatform().name("tables-", 0).daemon().factory()),
+                                LockSupport::parkNanos),
                         new EngineTelemetry(metrics, syncWindow));
         new StateGauges(metrics, engine::status, storage.dataDir()).watch();
         return engine;
@@ -108,7 +133,7 @@ final class NodeBeans {
         return new NodeService(
                 store(engine),
                 Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("mutation-", 0).factory()),
+                        Thread.ofVirtual().name("request-", 0).factory()),
                 server.writeTimeout(),
                 ConfigSchema.bytes(server.maxInFlight()),
                 listener(new RequestTelemetry(metrics)));
@@ -119,6 +144,11 @@ final class NodeBeans {
             @Override
             public WriteOutcome apply(Mutation mutation, Duration patience) {
                 return engine.apply(mutation, patience);
+            }
+
+            @Override
+            public Optional<ReadOutcome> readNow(CompositeKey key) {
+                return engine.readNow(key);
             }
 
             @Override

@@ -7,13 +7,18 @@ import dev.pairplane.observability.config.ConfigValues;
 import dev.pairplane.observability.health.HealthConfig;
 import dev.pairplane.observability.logging.LoggingConfig;
 import dev.pairplane.storage.config.CommitLogConfig;
+import dev.pairplane.storage.config.CompactionConfig;
 import dev.pairplane.storage.config.ConflictConfig;
 import dev.pairplane.storage.config.MemTableConfig;
 import dev.pairplane.storage.config.MetricsConfig;
 import dev.pairplane.storage.config.ServerConfig;
+import dev.pairplane.storage.config.SstableConfig;
 import dev.pairplane.storage.config.StorageConfig;
+import dev.pairplane.storage.core.compaction.CompactionOptions;
 import dev.pairplane.storage.core.engine.EngineOptions;
 import dev.pairplane.storage.core.engine.SyncMode;
+import dev.pairplane.storage.core.sstable.Compression;
+import dev.pairplane.storage.core.sstable.TableOptions;
 import dev.pairplane.storage.core.version.MergeLimits;
 import dev.pairplane.storage.core.wal.RecoveryMode;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +30,10 @@ import java.util.List;
 /// All keys of the node, the rules between them, and what they mean to the engine.
 final class NodeConfiguration {
     private static final int NODE_ID_BYTES = 64;
+    private static final long MEGABYTE = 1_000_000;
+
+    /// What a read of the largest value may take for a moment, and leave room for the rest.
+    private static final long READ_BYTES = 64L << 20;
 
     private NodeConfiguration() {}
 
@@ -35,6 +44,8 @@ final class NodeConfiguration {
                 StorageConfig.class,
                 CommitLogConfig.class,
                 MemTableConfig.class,
+                SstableConfig.class,
+                CompactionConfig.class,
                 ConflictConfig.class,
                 MetricsConfig.class,
                 LoggingConfig.class,
@@ -46,7 +57,9 @@ final class NodeConfiguration {
         return List.of(
                 NodeConfiguration::nodeId,
                 NodeConfiguration::ports,
-                NodeConfiguration::directories);
+                NodeConfiguration::directories,
+                NodeConfiguration::memtables,
+                NodeConfiguration::tables);
     }
 
     private static List<ConfigProblem> nodeId(ConfigValues values) {
@@ -75,7 +88,8 @@ final class NodeConfiguration {
 
     private static List<ConfigProblem> directories(ConfigValues values) {
         List<ConfigProblem> problems = new ArrayList<>();
-        for (String key : List.of("storage.data_dir", "storage.commit_log_dir")) {
+        for (String key :
+                List.of("storage.data_dir", "storage.commit_log_dir", "storage.sstable_dir")) {
             values.optional(key)
                     .map(Path::of)
                     .filter(path -> !usable(path))
@@ -98,13 +112,39 @@ final class NodeConfiguration {
         return existing != null && Files.isDirectory(existing) && Files.isWritable(existing);
     }
 
+    private static List<ConfigProblem> memtables(ConfigValues values) {
+        String threshold = "mem_table.flush_threshold";
+        return values.optional(threshold)
+                .filter(_ -> values.size(threshold) > values.size("mem_table.max_size"))
+                .map(text ->
+                        List.of(
+                                values.problem(
+                                        threshold,
+                                        "is more than mem_table.max_size",
+                                        "at most " + values.text("mem_table.max_size"))))
+                .orElse(List.of());
+    }
+
+    private static List<ConfigProblem> tables(ConfigValues values) {
+        return values.size("sstable.max_file_size") < values.size("sstable.block_size")
+                ? List.of(
+                        values.problem(
+                                "sstable.max_file_size",
+                                "is less than a block",
+                                "at least " + values.text("sstable.block_size")))
+                : List.of();
+    }
+
     /// The engine's options. Segments too large for the log are cut, not refused: PairDB's own
     /// sample asks for 1 GiB.
+    ///
+    /// @param tables see [#tables]
     static EngineOptions engine(
             ServerConfig server,
             StorageConfig storage,
             CommitLogConfig log,
             MemTableConfig memtable,
+            EngineOptions.Tables tables,
             ConflictConfig conflict) {
         long maxLog = ConfigSchema.bytes(log.maxTotal());
         return new EngineOptions(
@@ -116,12 +156,60 @@ final class NodeConfiguration {
                 2,
                 maxLog,
                 recoveryMode(log.recoveryMode()),
-                ConfigSchema.bytes(memtable.maxSize()),
+                flushThreshold(memtable),
+                tables,
                 new MergeLimits(
                         conflict.maxSiblings(),
                         MergeLimits.DEFAULT.encodedBytes(),
                         MergeLimits.DEFAULT.clockEntries()),
                 conflict.obsoleteWrite() == ConflictConfig.ObsoleteWrite.REJECT);
+    }
+
+    private static long flushThreshold(MemTableConfig memtable) {
+        return memtable.flushThreshold()
+                .map(ConfigSchema::bytes)
+                .orElseGet(() ->
+                        Math.min(60_000_000, ConfigSchema.bytes(memtable.maxSize()) / 10 * 9));
+    }
+
+    /// What is set of tables.
+    ///
+    /// @param heapBytes the most that the heap may take
+    static EngineOptions.Tables tables(
+            MemTableConfig memtable,
+            SstableConfig sstable,
+            CompactionConfig compaction,
+            long heapBytes) {
+        return new EngineOptions.Tables(
+                memtable.numMemTables(),
+                5 * compaction.l0Trigger(),
+                memtable.writeStallTimeout(),
+                Math.min(ConfigSchema.bytes(sstable.cacheSize()), heapBytes / 4),
+                Math.toIntExact(Math.clamp(heapBytes / READ_BYTES, 4, 64)),
+                EngineOptions.Tables.DEFAULT.maxOpenFiles(),
+                compaction.workers(),
+                compaction.throttle() * MEGABYTE,
+                compaction.tombstoneGrace(),
+                new CompactionOptions(
+                        compaction.l0Trigger(),
+                        ConfigSchema.bytes(sstable.l0Size()),
+                        ConfigSchema.bytes(sstable.l1Size()),
+                        sstable.levelMultiplier(),
+                        ConfigSchema.bytes(sstable.maxFileSize()),
+                        new TableOptions(
+                                Math.toIntExact(ConfigSchema.bytes(sstable.blockSize())),
+                                TableOptions.DEFAULT.restartInterval(),
+                                sstable.indexInterval(),
+                                sstable.bloomFilterFp(),
+                                compression(sstable.compression()))));
+    }
+
+    private static Compression compression(SstableConfig.Compression compression) {
+        return switch (compression) {
+            case NONE -> Compression.NONE;
+            case LZ4 -> Compression.LZ4;
+            case ZSTD -> Compression.ZSTD;
+        };
     }
 
     private static SyncMode syncMode(CommitLogConfig log) {

@@ -50,8 +50,8 @@ public interface CommitLogConfig {
     MemorySize segmentSize();
 
     @Doc(
-            "A start that finds a longer log writes it afresh. While the process runs, the log is"
-                    + " not truncated in this version.")
+            "A longer log has the memtable brought into a table, full or not, and its segments"
+                    + " given up.")
     @Range(min = "256K", max = "1T")
     @WithDefault("256M")
     MemorySize maxTotal();

@@ -20,6 +20,9 @@ public interface StorageConfig {
                     + " their own makes writes faster.")
     Optional<Path> commitLogDir();
 
+    @Doc("Where the tables are, if not in sstables/ below the data directory.")
+    Optional<Path> sstableDir();
+
     @Doc(
             "Take over a data directory that belongs to another node id. For one start, after a"
                     + " move that was meant.")

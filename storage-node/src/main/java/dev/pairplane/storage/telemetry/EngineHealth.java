@@ -31,6 +31,12 @@ public final class EngineHealth implements HealthCheck {
                     "commit_log_poisoned",
                     "a sync of the log failed; writes are refused until a restart");
         }
+        if (!now.damagedTables().isEmpty()) {
+            return CheckResult.warning(
+                    "damaged_tables",
+                    "tables that cannot be merged because they are damaged: "
+                            + String.join(", ", now.damagedTables()));
+        }
         Duration waited = Duration.ofNanos(now.oldestWaitNanos());
         if (waited.compareTo(LONG_WAIT) > 0) {
             return CheckResult.warning(

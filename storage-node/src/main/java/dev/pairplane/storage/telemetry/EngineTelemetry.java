@@ -30,6 +30,7 @@ public final class EngineTelemetry implements EngineListener {
     private final Histogram syncSeconds;
     private final Histogram groupSize;
     private final Counter appendFailures;
+    private final TableTelemetry tables;
     private final AtomicBoolean appendsFail = new AtomicBoolean();
 
     /// @param metrics where all of [StorageMetric] is registered
@@ -47,6 +48,7 @@ public final class EngineTelemetry implements EngineListener {
         this.syncs = metrics.counter(StorageMetric.LOG_SYNCS);
         this.syncSeconds = metrics.histogram(StorageMetric.LOG_SYNC_SECONDS);
         this.groupSize = metrics.histogram(StorageMetric.LOG_GROUP_SIZE);
+        this.tables = new TableTelemetry(metrics);
         this.appendFailures = metrics.counter(StorageMetric.LOG_APPEND_FAILURES);
     }
 
@@ -67,6 +69,16 @@ public final class EngineTelemetry implements EngineListener {
                     LOG.error(
                             "the log is poisoned: writes are refused until a restart",
                             field(StorageKey.CAUSE, cause));
+            case EngineEvent.Flushed _,
+                    EngineEvent.FlushFailed _,
+                    EngineEvent.Stalled _,
+                    EngineEvent.CompactionStarted _,
+                    EngineEvent.Compacted _,
+                    EngineEvent.CompactionCancelled _,
+                    EngineEvent.CompactionFailed _,
+                    EngineEvent.BlocksRead _,
+                    EngineEvent.WrittenOverDamage _ ->
+                    tables.on(event);
             case EngineEvent.Recovered(EngineEvent.Recovery recovery) -> recovered(recovery);
         }
     }
@@ -109,6 +121,8 @@ public final class EngineTelemetry implements EngineListener {
                     STOPPING,
                     LOG_POISONED,
                     LOG_FAILED,
+                    DAMAGED,
+                    READ_FAILED,
                     DEADLINE_EXCEEDED,
                     INDETERMINATE -> {
                 // Counted with the requests.
@@ -133,7 +147,7 @@ public final class EngineTelemetry implements EngineListener {
                 field(StorageKey.BYTES, recovery.bytes()),
                 field(StorageKey.TORN_BYTES, recovery.tornBytes()),
                 field(StorageKey.SKIPPED, recovery.skipped()),
-                field(StorageKey.REWRITTEN, recovery.rewritten()),
+                field(StorageKey.REWRITTEN, recovery.flushed()),
                 field(StandardKey.DURATION_MS, recovery.nanos() / 1_000_000));
     }
 }

@@ -30,7 +30,14 @@ public final class StateGauges {
     /// Lets all gauges show what is.
     public void watch() {
         engine(StorageMetric.MEMTABLE_BYTES, EngineStatus::memtableBytes);
-        engine(StorageMetric.MEMTABLE_ENTRIES, EngineStatus::keys);
+        engine(StorageMetric.MEMTABLE_ENTRIES, EngineStatus::memtableKeys);
+        for (String level : StorageMetric.Labels.LEVEL.values()) {
+            int number = Integer.parseInt(level);
+            metrics.gauge(StorageMetric.TABLES, () -> status.get().level(number).tables(), level);
+            metrics.gauge(
+                    StorageMetric.TABLE_BYTES, () -> status.get().level(number).bytes(), level);
+        }
+        engine(StorageMetric.BLOCK_CACHE_BYTES, now -> now.cache().bytes());
         engine(StorageMetric.LOG_SEGMENTS, EngineStatus::segments);
         engine(StorageMetric.LOG_BYTES, EngineStatus::logBytes);
         engine(StorageMetric.LOG_POISONED, now -> now.poisoned() ? 1 : 0);

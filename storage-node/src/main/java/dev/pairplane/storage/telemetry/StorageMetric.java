@@ -65,16 +65,61 @@ public enum StorageMetric implements MetricName {
     MEMTABLE_STALLS(
             counter(
                     "memtable_stalls_total",
-                    "Writes refused because the memtable holds all the live data that it may.")),
+                    "Writes refused because all memtables were full for as long as they wait.")),
+    STALL_SECONDS(
+            MetricSpec.counter(
+                    "pairdb_write_stall_seconds_total",
+                    "Time that writes waited for room in memory.")),
     DISK_FULL_REJECTIONS(
             counter(
                     "disk_full_rejections_total",
                     "Writes refused because the disk had no room for the record.")),
-    MEMTABLE_BYTES(gauge("memtable_size_bytes", "Live bytes in the memtable.")),
+    MEMTABLE_BYTES(gauge("memtable_size_bytes", "Live bytes in the memtables.")),
     MEMTABLE_ENTRIES(
             gauge(
                     "memtable_entries_total",
-                    "Keys in the memtable, deleted ones with a tombstone included.")),
+                    "Keys in the memtables, deleted ones with a tombstone included.")),
+    FLUSHES(counter("memtable_flushes_total", "Memtables brought into tables.")),
+    FLUSH_SECONDS(
+            seconds("memtable_flush_duration_seconds", "Time to bring a memtable into a table.")),
+    FLUSH_FAILURES(
+            counter(
+                    "memtable_flush_failures_total",
+                    "Times that a memtable could not be brought into a table, and was kept.")),
+    TABLES(gauge("sstable_count_by_level", "Tables on a level.", Labels.LEVEL)),
+    TABLE_BYTES(
+            gauge("sstable_size_bytes_by_level", "Bytes of the tables on a level.", Labels.LEVEL)),
+    TABLES_WRITTEN(counter("sstable_writes_total", "Tables written by flushes and merges.")),
+    COMPACTIONS(
+            counter(
+                    "compaction_jobs_total",
+                    "Merges of tables, by what became of them.",
+                    Labels.JOB)),
+    COMPACTION_SECONDS(
+            seconds("compaction_job_duration_seconds", "Time of a merge that was completed.")),
+    COMPACTION_READ(
+            counter("compaction_bytes_processed_total", "Bytes of the tables that were merged.")),
+    COMPACTION_WRITTEN(
+            counter("compaction_bytes_written_total", "Bytes of the tables that merges wrote.")),
+    COMPACTION_INPUTS(
+            MetricSpec.histogram(
+                    "pairdb_compaction_tables_input",
+                    Labels.TABLES,
+                    "Tables that one merge read or moved.")),
+    COMPACTION_OUTPUTS(
+            MetricSpec.histogram(
+                    "pairdb_compaction_tables_output",
+                    Labels.TABLES,
+                    "Tables that one merge wrote or moved.")),
+    BLOCK_CACHE_HITS(
+            counter("block_cache_hits_total", "Blocks of tables that were found in memory.")),
+    BLOCK_CACHE_MISSES(
+            counter("block_cache_misses_total", "Blocks of tables that were read from the disk.")),
+    BLOCK_CACHE_BYTES(gauge("block_cache_size_bytes", "Bytes of blocks that are in memory.")),
+    WRITES_OVER_CORRUPTION(
+            counter(
+                    "writes_over_corruption_total",
+                    "Writes that replaced versions which could not be read.")),
     LOG_SEGMENTS(gauge("commitlog_segments_total", "Segments of the log in force.")),
     LOG_BYTES(
             gauge(
@@ -151,6 +196,8 @@ public enum StorageMetric implements MetricName {
         static final Label OPERATION = Label.of("op", "write", "read", "delete");
         static final Label STATE =
                 Label.of("state", "recovering", "operational", "read_only", "stopping", "failed");
+        static final Label LEVEL = Label.of("level", "0", "1", "2", "3", "4");
+        static final Label JOB = Label.of("status", "started", "completed", "failed", "cancelled");
         static final Label VALIDATION =
                 Label.of("reason", RequestTelemetry.VALIDATION_REASONS.toArray(String[]::new));
         static final Label CODE =
@@ -158,6 +205,9 @@ public enum StorageMetric implements MetricName {
 
         /// 256 bytes to 128 KiB, doubling.
         static final Buckets BYTES = Buckets.exponential(256, 2, 10);
+
+        /// 1 to 10.
+        static final Buckets TABLES = Buckets.linear(1, 1, 10);
 
         private Labels() {}
     }

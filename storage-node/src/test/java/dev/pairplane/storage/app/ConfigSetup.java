@@ -2,10 +2,12 @@ package dev.pairplane.storage.app;
 
 import dev.pairplane.observability.config.ConfigCheck;
 import dev.pairplane.storage.config.CommitLogConfig;
+import dev.pairplane.storage.config.CompactionConfig;
 import dev.pairplane.storage.config.ConflictConfig;
 import dev.pairplane.storage.config.MemTableConfig;
 import dev.pairplane.storage.config.MetricsConfig;
 import dev.pairplane.storage.config.ServerConfig;
+import dev.pairplane.storage.config.SstableConfig;
 import dev.pairplane.storage.config.StorageConfig;
 import dev.pairplane.storage.core.engine.EngineOptions;
 import io.smallrye.config.SmallRyeConfig;
@@ -19,6 +21,9 @@ import java.util.function.Supplier;
 /// @param parts made when a part is asked for; fails where `main` would have ended
 record ConfigSetup(ConfigCheck.Outcome outcome, Supplier<SmallRyeConfig> parts) {
 
+    /// A heap that holds the largest cache by default.
+    static final long HEAP = 4L << 30;
+
     static ConfigSetup of(Map<String, String> properties, Map<String, String> environment) {
         ConfigCheck.Outcome outcome = check(properties, environment);
         SmallRyeConfigBuilder builder =
@@ -30,6 +35,8 @@ record ConfigSetup(ConfigCheck.Outcome outcome, Supplier<SmallRyeConfig> parts) 
                         .withMapping(StorageConfig.class)
                         .withMapping(CommitLogConfig.class)
                         .withMapping(MemTableConfig.class)
+                        .withMapping(SstableConfig.class)
+                        .withMapping(CompactionConfig.class)
                         .withMapping(ConflictConfig.class)
                         .withMapping(MetricsConfig.class);
         outcome.config().getConfigSources().forEach(builder::withSources);
@@ -56,11 +63,17 @@ record ConfigSetup(ConfigCheck.Outcome outcome, Supplier<SmallRyeConfig> parts) 
 
     EngineOptions engine() {
         SmallRyeConfig mapped = parts.get();
+        MemTableConfig memtable = mapped.getConfigMapping(MemTableConfig.class);
         return NodeConfiguration.engine(
                 mapped.getConfigMapping(ServerConfig.class),
                 mapped.getConfigMapping(StorageConfig.class),
                 mapped.getConfigMapping(CommitLogConfig.class),
-                mapped.getConfigMapping(MemTableConfig.class),
+                memtable,
+                NodeConfiguration.tables(
+                        memtable,
+                        mapped.getConfigMapping(SstableConfig.class),
+                        mapped.getConfigMapping(CompactionConfig.class),
+                        HEAP),
                 mapped.getConfigMapping(ConflictConfig.class));
     }
 }

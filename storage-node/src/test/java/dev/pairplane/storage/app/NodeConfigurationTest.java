@@ -3,8 +3,11 @@ package dev.pairplane.storage.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pairplane.storage.config.ServerConfig;
+import dev.pairplane.storage.core.compaction.CompactionOptions;
 import dev.pairplane.storage.core.engine.EngineOptions;
 import dev.pairplane.storage.core.engine.SyncMode;
+import dev.pairplane.storage.core.sstable.Compression;
+import dev.pairplane.storage.core.sstable.TableOptions;
 import dev.pairplane.storage.core.version.MergeLimits;
 import dev.pairplane.storage.core.wal.RecoveryMode;
 import java.nio.file.Path;
@@ -68,7 +71,8 @@ class NodeConfigurationTest {
                                 2,
                                 256 * MEBIBYTE,
                                 RecoveryMode.FAIL,
-                                64 * MEBIBYTE,
+                                60_000_000,
+                                EngineOptions.Tables.DEFAULT,
                                 MergeLimits.DEFAULT,
                                 false));
     }
@@ -98,6 +102,8 @@ class NodeConfigurationTest {
                         "commit_log.max_total", "8M",
                         "commit_log.recovery_mode", "point-in-time",
                         "mem_table.max_size", "9M",
+                        "mem_table.flush_threshold", "8M",
+                        "storage.sstable_dir", directory.resolve("tables").toString(),
                         "conflict.max_siblings", "10",
                         "conflict.obsolete_write", "reject",
                         "metrics.port", "11");
@@ -112,6 +118,7 @@ class NodeConfigurationTest {
         assertThat(server.preStopDelay()).isEqualTo(Duration.ofSeconds(5));
         assertThat(setup.storage().dataDir()).isEqualTo(directory);
         assertThat(setup.storage().commitLogDir()).contains(directory.resolve("log"));
+        assertThat(setup.storage().sstableDir()).contains(directory.resolve("tables"));
         assertThat(setup.metrics().port()).isEqualTo(11);
         assertThat(setup.engine())
                 .isEqualTo(
@@ -124,12 +131,85 @@ class NodeConfigurationTest {
                                 2,
                                 8 * MEBIBYTE,
                                 RecoveryMode.POINT_IN_TIME,
-                                9 * MEBIBYTE,
+                                8 * MEBIBYTE,
+                                EngineOptions.Tables.DEFAULT,
                                 new MergeLimits(
                                         10,
                                         MergeLimits.DEFAULT.encodedBytes(),
                                         MergeLimits.DEFAULT.clockEntries()),
                                 true));
+    }
+
+    @Test
+    void everyKeyOfTablesReachesWhatItSets() {
+        ConfigSetup setup =
+                with(
+                        "mem_table.num_mem_tables", "3",
+                        "mem_table.write_stall_timeout", "6s",
+                        "sstable.block_size", "8K",
+                        "sstable.index_interval", "12",
+                        "sstable.bloom_filter_fp", "0.02",
+                        "sstable.compression", "zstd",
+                        "sstable.max_file_size", "13M",
+                        "sstable.cache_size", "14M",
+                        "sstable.l0_size", "15M",
+                        "sstable.l1_size", "16M",
+                        "sstable.level_multiplier", "17",
+                        "compaction.l0_trigger", "18",
+                        "compaction.workers", "19",
+                        "compaction.throttle", "21",
+                        "compaction.tombstone_grace", "20h");
+
+        assertThat(setup.outcome().problems()).isEmpty();
+        assertThat(setup.engine().tables())
+                .isEqualTo(
+                        new EngineOptions.Tables(
+                                3,
+                                90,
+                                Duration.ofSeconds(6),
+                                14 * MEBIBYTE,
+                                64,
+                                4096,
+                                19,
+                                21_000_000,
+                                Duration.ofHours(20),
+                                new CompactionOptions(
+                                        18,
+                                        15 * MEBIBYTE,
+                                        16 * MEBIBYTE,
+                                        17,
+                                        13 * MEBIBYTE,
+                                        new TableOptions(8192, 16, 12, 0.02, Compression.ZSTD))));
+    }
+
+    @Test
+    void aMemtableIsFlushedBeforeItIsAsLargeAsItMayBe() {
+        assertThat(engine("mem_table.max_size", "2M").memtableBytes())
+                .as("nine tenths")
+                .isEqualTo((2 * MEBIBYTE) / 10 * 9);
+        assertThat(
+                        with("mem_table.max_size", "2M", "mem_table.flush_threshold", "3M")
+                                .outcome()
+                                .problems())
+                .singleElement()
+                .asString()
+                .contains("mem_table.flush_threshold", "more than mem_table.max_size", "2M");
+    }
+
+    @Test
+    void refusesTablesThatAreSmallerThanABlock() {
+        assertThat(
+                        with("sstable.max_file_size", "1M", "sstable.block_size", "1M")
+                                .outcome()
+                                .problems())
+                .isEmpty();
+        assertThat(
+                        with("sstable.max_file_size", "1M", "sstable.block_size", "2M")
+                                .outcome()
+                                .problems())
+                .singleElement()
+                .asString()
+                .contains("sstable.block_size");
     }
 
     @ParameterizedTest

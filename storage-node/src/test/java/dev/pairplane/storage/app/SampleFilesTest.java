@@ -2,8 +2,10 @@ package dev.pairplane.storage.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pairplane.storage.core.compaction.CompactionOptions;
 import dev.pairplane.storage.core.engine.EngineOptions;
 import dev.pairplane.storage.core.engine.SyncMode;
+import dev.pairplane.storage.core.sstable.TableOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ class SampleFilesTest {
         all.put("CONFIG_PATH", file.toString());
         all.put("STORAGE_DATA_DIR", directory.toString());
         all.put("STORAGE_COMMIT_LOG_DIR", directory.resolve("commitlog").toString());
+        all.put("STORAGE_SSTABLE_DIR", directory.resolve("sstables").toString());
         return ConfigSetup.of(Map.of(), all);
     }
 
@@ -45,7 +48,14 @@ class SampleFilesTest {
         assertThat(setup.metrics().port()).isEqualTo(9091);
         EngineOptions engine = setup.engine();
         assertThat(engine.syncMode()).isEqualTo(SyncMode.ALWAYS);
-        assertThat(engine.memtableBytes()).isEqualTo(64L << 20);
+        assertThat(engine.memtableBytes()).isEqualTo(60_000_000);
+        assertThat(engine.tables().memtables()).isEqualTo(2);
+        assertThat(engine.tables().workers()).isEqualTo(2);
+        assertThat(engine.tables().compaction())
+                .isEqualTo(
+                        new CompactionOptions(
+                                4, 64L << 20, 128L << 20, 2, 64L << 20, TableOptions.DEFAULT));
+        assertThat(setup.storage().sstableDir()).contains(directory.resolve("sstables"));
         assertThat(engine.segmentBytes())
                 .as("1 GiB, which a log of 256 MiB cannot have four of")
                 .isEqualTo(64L << 20);
@@ -57,12 +67,12 @@ class SampleFilesTest {
                 .singleElement()
                 .asString()
                 .contains("have no effect")
-                .contains("server.read_timeout", "storage.sstable_dir", "storage.max_disk_usage")
-                .contains("commit_log.max_age", "commit_log.buffer_size", "sstable.block_size")
-                .contains("mem_table.flush_threshold", "mem_table.num_mem_tables")
-                .contains("cache.max_size", "compaction.workers", "gossip.bind_port")
+                .contains("server.read_timeout", "storage.max_disk_usage")
+                .contains("commit_log.max_age", "commit_log.buffer_size", "sstable.l2_size")
+                .contains("cache.max_size", "gossip.bind_port")
                 .contains("metrics.enabled", "metrics.path")
-                .doesNotContain("server.port", "sync_writes", "mem_table.max_size", "logging");
+                .doesNotContain("server.port", "sync_writes", "mem_table", "logging")
+                .doesNotContain("sstable.block_size", "compaction.workers", "sstable_dir");
     }
 
     @Test
@@ -74,13 +84,18 @@ class SampleFilesTest {
         assertThat(setup.server().port()).isEqualTo(8080);
         assertThat(setup.metrics().port()).isEqualTo(9091);
         assertThat(setup.engine().segmentBytes()).isEqualTo(64L << 20);
-        assertThat(setup.engine().memtableBytes()).isEqualTo(64L << 20);
+        assertThat(setup.engine().memtableBytes()).isEqualTo(52_428_800);
+        assertThat(setup.engine().tables().workers()).isEqualTo(4);
+        assertThat(setup.engine().tables().bytesPerSecond()).isEqualTo(10_000_000);
+        assertThat(setup.engine().tables().blockCacheBytes()).isEqualTo(128L << 20);
+        assertThat(setup.engine().tables().compaction()).isEqualTo(CompactionOptions.DEFAULT);
         assertThat(setup.outcome().warnings())
                 .singleElement()
                 .asString()
                 .contains("have no effect")
-                .contains("coordinator.host", "commitlog.retention_hours", "memtable.num_memtables")
-                .contains("commitlog.sync_interval");
+                .contains("coordinator.host", "commitlog.retention_hours")
+                .contains("commitlog.sync_interval")
+                .doesNotContain("memtable", "sstable");
     }
 
     @Test
@@ -109,7 +124,8 @@ class SampleFilesTest {
                         "reference.yaml",
                         Map.of(
                                 "SERVER_PORT", "6000",
-                                "MEM_TABLE_MAX_SIZE", "2M",
+                                "MEM_TABLE_MAX_SIZE", "70M",
+                                "MEM_TABLE_FLUSH_THRESHOLD", "2M",
                                 "COMMIT_LOG_SYNC_WRITES", "false"));
 
         assertThat(setup.outcome().problems()).isEmpty();

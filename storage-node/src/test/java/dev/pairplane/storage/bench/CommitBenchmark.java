@@ -145,6 +145,7 @@ public class CommitBenchmark {
                             1L << 40,
                             RecoveryMode.FAIL,
                             1L << 30,
+                            EngineOptions.Tables.DEFAULT,
                             MergeLimits.DEFAULT,
                             false);
             Environment environment =
@@ -153,11 +154,14 @@ public class CommitBenchmark {
                             System::nanoTime,
                             () -> ThreadLocalRandom.current().nextLong(),
                             "benchmark",
-                            threads);
+                            threads,
+                            threads,
+                            LockSupport::parkNanos);
             Engine engine =
                     new Engine(
                             slowed,
                             slowed.subdirectory("commitlog"),
+                            slowed.subdirectory("sstables"),
                             options,
                             environment,
                             event -> {});

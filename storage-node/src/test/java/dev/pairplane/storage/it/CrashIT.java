@@ -47,8 +47,14 @@ class CrashIT {
                         .env("COMMIT_LOG_SYNC_MODE", mode)
                         .env("COMMIT_LOG_SEGMENT_SIZE", "1M")
                         .env("COMMIT_LOG_MAX_TOTAL", "8M")
+                        // Small enough for flushes and merges in every cycle.
+                        .env("MEM_TABLE_FLUSH_THRESHOLD", "256K")
+                        .env("SSTABLE_L1_SIZE", "1M")
+                        .env("SSTABLE_MAX_FILE_SIZE", "1M")
+                        .env("COMPACTION_L0_TRIGGER", "2")
                         .start()) {
             long lastSeq = node.lastSeq();
+            long merges = 0;
             for (int cycle = 1; cycle <= cycles; cycle++) {
                 kill(node, load, random.nextInt(20, 1_500));
                 if (random.nextInt(KILLED_STARTS) == 0) {
@@ -58,7 +64,11 @@ class CrashIT {
                 assertThat(node.lastSeq()).as("the last sequence number").isGreaterThan(lastSeq);
                 lastSeq = node.lastSeq();
                 verify(node, load, cycle);
+                // What was verified came from tables, too.
+                assertThat(node.metric("pairdb_sstable_count_by_level")).isPositive();
+                merges += (long) node.metric("pairdb_compaction_jobs_total", "status", "completed");
             }
+            assertThat(merges).as("merges").isGreaterThanOrEqualTo(cycles / 5);
         }
         Load.Totals totals = load.totals();
         System.out.printf(

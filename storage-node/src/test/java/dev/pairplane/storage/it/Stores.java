@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 /// Data directories made without a process: the engine writes them, in this JVM.
 final class Stores {
@@ -39,13 +40,16 @@ final class Stores {
                     new Engine(
                             root,
                             root.subdirectory("commitlog"),
+                            root.subdirectory("sstables"),
                             options(mode),
                             new Environment(
                                     () -> System.currentTimeMillis() * 1000,
                                     System::nanoTime,
                                     random::nextLong,
                                     "test",
-                                    background),
+                                    background,
+                                    background,
+                                    LockSupport::parkNanos),
                             _ -> {});
             engine.recover();
             for (int i = 0; i < records; i++) {
@@ -71,6 +75,7 @@ final class Stores {
                 1 << 30,
                 RecoveryMode.FAIL,
                 256 << 20,
+                EngineOptions.Tables.DEFAULT,
                 MergeLimits.DEFAULT,
                 false);
     }

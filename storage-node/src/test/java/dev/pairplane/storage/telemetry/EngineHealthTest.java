@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pairplane.observability.health.CheckResult;
 import dev.pairplane.observability.health.Severity;
 import dev.pairplane.storage.core.engine.Engine;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EngineHealthTest {
@@ -25,6 +26,17 @@ class EngineHealthTest {
                 .isEqualTo(
                         CheckResult.warning(
                                 "write_stall", "the oldest queued write has waited for 2000 ms"));
+    }
+
+    @Test
+    void warnsOfTablesThatCannotBeMerged() {
+        CheckResult result =
+                new EngineHealth(() -> Statuses.of(Engine.State.OPEN, false, 0, List.of("7.sst")))
+                        .check();
+
+        assertThat(result.severity()).isEqualTo(Severity.WARNING);
+        assertThat(result.reason()).contains("damaged_tables");
+        assertThat(result.evidence()).contains("7.sst");
     }
 
     @Test

@@ -1,13 +1,17 @@
 package dev.pairplane.storage.core.engine;
 
 import dev.pairplane.storage.core.file.Directory;
+import dev.pairplane.storage.core.framing.CorruptFileException;
+import dev.pairplane.storage.core.framing.PoisonedException;
 import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.manifest.Manifest;
-import dev.pairplane.storage.core.memtable.Memtable;
+import dev.pairplane.storage.core.memtable.Memtables;
+import dev.pairplane.storage.core.sstable.BlockCache;
 import dev.pairplane.storage.core.version.OwnActor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// One store on one data directory. Safe for use by any number of threads.
@@ -19,8 +23,11 @@ public final class Engine implements AutoCloseable {
     /// With no write for this long, a fence vouches for the last ones.
     private static final long FENCE_AFTER_NANOS = Duration.ofMillis(50).toNanos();
 
+    private static final long TELL_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Directory root;
     private final Directory logDirectory;
+    private final Directory tableDirectory;
     private final EngineOptions options;
     private final Environment environment;
     private final EngineListener listener;
@@ -30,6 +37,11 @@ public final class Engine implements AutoCloseable {
     private volatile @Nullable Serving serving;
     private Directory.@Nullable Lock lock;
     private long lastSync;
+    private long lastTold;
+    private BlockCache.Figures toldBlocks = BlockCache.Figures.NONE;
+
+    /// A stop that was not in order.
+    private boolean leftOpen;
 
     /// Where an engine is in its life.
     public enum State {
@@ -46,28 +58,37 @@ public final class Engine implements AutoCloseable {
     /// What there is once the store is open.
     private record Serving(
             Manifest manifest,
-            Memtable memtable,
+            Memtables memtables,
+            TableStore tables,
+            StoredVersions stored,
             Resolver resolver,
             LogCommitter committer,
             GroupCommit group,
+            Flusher flusher,
+            Compactor compactor,
+            Tasks tasks,
             EngineEvent.Recovery recovery) {}
 
     /// @param root the data directory
     /// @param logDirectory where the segments are; may be on another disk
+    /// @param tableDirectory where tables are
     /// @param listener told of everything that happens
     public Engine(
             Directory root,
             Directory logDirectory,
+            Directory tableDirectory,
             EngineOptions options,
             Environment environment,
             EngineListener listener) {
         this.root = root;
         this.logDirectory = logDirectory;
+        this.tableDirectory = tableDirectory;
         this.options = options;
         this.environment = environment;
         this.listener = listener;
         this.gate = new Gate(environment.nanoTime());
         this.lastSync = environment.nanoTime().getAsLong();
+        this.lastTold = lastSync;
     }
 
     /// Locks the directory, recovers the store and opens it to callers. Once.
@@ -86,7 +107,7 @@ public final class Engine implements AutoCloseable {
         }
         try {
             Recoverer.Opened opened =
-                    new Recoverer(root, logDirectory, options, environment).open();
+                    new Recoverer(root, logDirectory, tableDirectory, options, environment).open();
             serve(opened);
         } catch (StartRefusedException | RuntimeException e) {
             state = State.FAILED;
@@ -98,26 +119,104 @@ public final class Engine implements AutoCloseable {
     private void serve(Recoverer.Opened opened) {
         OwnActor actor = new OwnActor(options.nodeId(), opened.store());
         Resolver resolver = new Resolver(actor, options, environment);
+        Memtables memtables = opened.memtables();
+        StoredVersions stored = new StoredVersions(memtables, opened.tables(), listener);
+        ReentrantLock lock = new ReentrantLock();
+        Rotation rotation =
+                new Rotation(
+                        lock,
+                        opened.log(),
+                        logDirectory,
+                        opened.manifest(),
+                        memtables,
+                        opened.tables(),
+                        options,
+                        environment,
+                        listener);
+        Tasks tasks = new Tasks(environment);
         LogCommitter committer =
                 new LogCommitter(
+                        lock,
                         opened.log(),
-                        opened.memtable(),
+                        memtables,
+                        stored,
+                        rotation,
+                        this::flushSoon,
                         stripes,
                         resolver,
                         options,
                         environment,
                         listener);
+        Compactor compactor =
+                new Compactor(
+                        opened.tables(),
+                        opened.manifest(),
+                        options.tables(),
+                        environment,
+                        listener,
+                        tasks,
+                        rotation::merged,
+                        committer);
         serving =
                 new Serving(
                         opened.manifest(),
-                        opened.memtable(),
+                        memtables,
+                        opened.tables(),
+                        stored,
                         resolver,
                         committer,
                         new GroupCommit(committer, environment.nanoTime()),
+                        flusher(opened, rotation, committer, compactor, tasks),
+                        compactor,
+                        tasks,
                         opened.recovery());
         gate.open();
         state = State.OPEN;
         listener.on(new EngineEvent.Recovered(opened.recovery()));
+        compactor.wake();
+    }
+
+    private Flusher flusher(
+            Recoverer.Opened opened,
+            Rotation rotation,
+            LogCommitter committer,
+            Compactor compactor,
+            Tasks tasks) {
+        return new Flusher(
+                opened.memtables(),
+                opened.tables(),
+                opened.manifest(),
+                environment,
+                listener,
+                tasks,
+                new Flusher.After() {
+                    @Override
+                    public void flushed(long seq) {
+                        try {
+                            rotation.flushed(seq);
+                        } catch (PoisonedException e) {
+                            committer.poison(e);
+                        }
+                        compactor.wake();
+                    }
+
+                    @Override
+                    public void poisoned(PoisonedException cause) {
+                        committer.poison(cause);
+                    }
+
+                    @Override
+                    public boolean isPoisoned() {
+                        return committer.poisoned();
+                    }
+                });
+    }
+
+    private void flushSoon() {
+        Serving open = serving;
+        if (open != null) {
+            open.flusher.wake();
+        }
     }
 
     /// Applies a mutation and waits for its durability, at most `patience`; blocks on the disk.
@@ -136,7 +235,12 @@ public final class Engine implements AutoCloseable {
     }
 
     private WriteOutcome apply(Serving open, Mutation mutation, Duration patience) {
-        PendingWrite write = prepare(open, mutation);
+        PendingWrite write;
+        try {
+            write = prepare(open, mutation);
+        } catch (IOException e) {
+            return new WriteOutcome.Refused(Refusal.READ_FAILED, unreadable(e));
+        }
         return switch (write.resolution) {
             case Resolution.Keep keep -> keep.outcome();
             case Resolution.Reject reject -> reject.outcome();
@@ -157,16 +261,21 @@ public final class Engine implements AutoCloseable {
         };
     }
 
-    private PendingWrite prepare(Serving open, Mutation mutation) {
+    private PendingWrite prepare(Serving open, Mutation mutation) throws IOException {
         // The order matters: a publication after this read must show.
         long seen = stripes.seen(mutation.key());
-        Resolution resolution = open.resolver.resolve(open.memtable.get(mutation.key()), mutation);
-        return new PendingWrite(mutation, seen, resolution);
+        PendingWrite.Stored stored = open.stored.forWrite(mutation.key());
+        Resolution resolution = open.resolver.resolve(stored.set(), mutation);
+        return new PendingWrite(mutation, seen, stored, resolution);
+    }
+
+    static String unreadable(IOException cause) {
+        return "what is stored under the key could not be read: " + cause.getMessage();
     }
 
     /// Queues a mutation without waiting for it, for simulations on one thread: [#commitQueued]
     /// decides it.
-    PendingWrite enqueue(Mutation mutation) {
+    PendingWrite enqueue(Mutation mutation) throws IOException {
         Serving open = serving;
         if (open == null) {
             throw new IllegalStateException("the engine does not serve");
@@ -203,19 +312,35 @@ public final class Engine implements AutoCloseable {
         };
     }
 
-    /// Reads a key, also while the engine closes. Never blocks: in this version every version is in
-    /// memory.
+    /// Reads a key if what it holds is in memory, or no table can have it. Never blocks.
+    ///
+    /// @return empty when only [#read] can tell
+    public Optional<ReadOutcome> readNow(CompositeKey key) {
+        Serving open = serving;
+        if (open == null) {
+            return Optional.of(read(key));
+        }
+        return open.stored.inMemory(key).map(ReadOutcome.Answer::new);
+    }
+
+    /// Reads a key, also while the engine closes. Blocks on the disk when it is not in memory.
     public ReadOutcome read(CompositeKey key) {
         Serving open = serving;
         if (open == null) {
             WriteOutcome.Refused refused = notServing();
             return new ReadOutcome.Refused(refused.reason(), refused.message());
         }
-        return new ReadOutcome.Answer(open.memtable.get(key));
+        try {
+            return new ReadOutcome.Answer(open.stored.read(key));
+        } catch (CorruptFileException e) {
+            return new ReadOutcome.Refused(Refusal.DAMAGED, unreadable(e));
+        } catch (IOException e) {
+            return new ReadOutcome.Refused(Refusal.READ_FAILED, unreadable(e));
+        }
     }
 
     /// Does what is due in the background: the sync of mode [SyncMode#INTERVAL], a fence after
-    /// silence.
+    /// silence, and once more what has failed.
     ///
     /// Called again and again by one thread, about every 10 ms.
     public void maintain() {
@@ -223,7 +348,11 @@ public final class Engine implements AutoCloseable {
         if (open == null || state != State.OPEN) {
             return;
         }
+        // What failed is tried again.
+        open.flusher.wake();
+        open.compactor.wake();
         long now = environment.nanoTime().getAsLong();
+        tellBlocks(open, now);
         switch (options.syncMode()) {
             case ALWAYS -> open.committer.fenceWhenSilentFor(FENCE_AFTER_NANOS);
             case INTERVAL -> {
@@ -239,6 +368,21 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    private void tellBlocks(Serving open, long now) {
+        if (now - lastTold < TELL_AFTER_NANOS) {
+            return;
+        }
+        lastTold = now;
+        BlockCache.Figures blocks = open.tables.figures().cache();
+        if (blocks.hits() != toldBlocks.hits() || blocks.misses() != toldBlocks.misses()) {
+            listener.on(
+                    new EngineEvent.BlocksRead(
+                            blocks.hits() - toldBlocks.hits(),
+                            blocks.misses() - toldBlocks.misses()));
+            toldBlocks = blocks;
+        }
+    }
+
     /// How the engine is. Never blocks.
     public EngineStatus status() {
         Serving open = serving;
@@ -246,12 +390,18 @@ public final class Engine implements AutoCloseable {
             return EngineStatus.closed(state);
         }
         LogCommitter.LogStatus log = open.committer.status();
+        TableStore.Figures tables = open.tables.figures();
         return new EngineStatus(
                 state,
                 open.committer.poisoned(),
-                open.memtable.bytes(),
-                open.memtable.count(),
-                options.memtableBytes(),
+                open.memtables.bytes(),
+                open.memtables.count(),
+                open.memtables.count() + tables.entries(),
+                options.memtableBytes() * options.tables().memtables(),
+                open.memtables.waiting(),
+                tables.levels(),
+                open.compactor.damaged(),
+                tables.cache(),
                 open.manifest.segmentCount(),
                 log.bytes(),
                 log.lastSeq(),
@@ -266,22 +416,33 @@ public final class Engine implements AutoCloseable {
     ///
     /// @return whether all of that happened; if not, the next start recovers
     public boolean close(Duration patience) {
+        long deadline = environment.nanoTime().getAsLong() + patience.toNanos();
         boolean drained = gate.close(patience.toNanos());
         synchronized (this) {
             Serving open = serving;
             if (open == null || state != State.OPEN) {
                 state = state == State.FAILED ? State.FAILED : State.CLOSED;
-                return drained;
+                return drained && !leftOpen;
             }
             state = State.CLOSED;
-            return close(open, patience) && drained;
+            boolean sealed = close(open, deadline);
+            leftOpen = !sealed;
+            return sealed && drained;
         }
     }
 
-    private boolean close(Serving open, Duration patience) {
+    private long left(long deadline) {
+        return Math.max(0, deadline - environment.nanoTime().getAsLong());
+    }
+
+    private boolean close(Serving open, long deadline) {
         boolean sealed = false;
+        if (!open.tasks.stop(left(deadline))) {
+            // They may yet change the manifest: the directory stays ours.
+            return false;
+        }
         try {
-            if (!open.committer.close(patience.toNanos())) {
+            if (!open.committer.close(left(deadline))) {
                 // A write hangs in the disk and may yet come through: the directory stays ours.
                 return false;
             }
@@ -291,6 +452,7 @@ public final class Engine implements AutoCloseable {
         }
         try {
             open.manifest.close();
+            open.tables.close();
         } catch (IOException e) {
             sealed = false;
             listener.on(new EngineEvent.AppendFailed("closing: " + e.getMessage()));

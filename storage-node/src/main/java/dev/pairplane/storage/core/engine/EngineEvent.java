@@ -1,5 +1,6 @@
 package dev.pairplane.storage.core.engine;
 
+import dev.pairplane.storage.core.compaction.CompactionPlan;
 import java.util.List;
 
 /// What happens in the engine, for telemetry.
@@ -40,6 +41,68 @@ public sealed interface EngineEvent {
     /// @param cause what failed
     record Poisoned(String cause) implements EngineEvent {}
 
+    /// A memtable was brought into a table.
+    ///
+    /// @param keys in it
+    /// @param bytes of the table; 0 when nothing was in the memtable
+    /// @param nanos how long it took
+    record Flushed(int keys, long bytes, long nanos) implements EngineEvent {}
+
+    /// A memtable could not be brought into a table; it is kept, and tried again.
+    ///
+    /// @param cause what failed
+    record FlushFailed(String cause) implements EngineEvent {}
+
+    /// A write waited for room in memory.
+    ///
+    /// @param nanos how long
+    record Stalled(long nanos) implements EngineEvent {}
+
+    /// A merge of tables begins.
+    record CompactionStarted() implements EngineEvent {}
+
+    /// Tables were merged, or one was moved.
+    ///
+    /// @param reason why
+    /// @param from the upper level of the inputs
+    /// @param to the level of the outputs
+    /// @param moved whether nothing had to be written
+    /// @param inputs tables merged
+    /// @param read bytes of the inputs
+    /// @param outputs tables that came of it
+    /// @param written bytes of the outputs, 0 when moved
+    /// @param nanos how long it took
+    record Compacted(
+            CompactionPlan.Reason reason,
+            int from,
+            int to,
+            boolean moved,
+            int inputs,
+            long read,
+            int outputs,
+            long written,
+            long nanos)
+            implements EngineEvent {}
+
+    /// A merge was broken off because the engine closes; its inputs stay.
+    record CompactionCancelled() implements EngineEvent {}
+
+    /// A merge failed; its inputs stay, and it is tried again.
+    ///
+    /// @param cause what failed
+    record CompactionFailed(String cause) implements EngineEvent {}
+
+    /// Blocks of tables were asked for since the last such event.
+    ///
+    /// @param found in memory
+    /// @param read from the disk
+    record BlocksRead(long found, long read) implements EngineEvent {}
+
+    /// A write replaced versions that could not be read.
+    ///
+    /// @param cause what is wrong with them
+    record WrittenOverDamage(String cause) implements EngineEvent {}
+
     /// The store was recovered and serves.
     ///
     /// @param recovery what was found
@@ -53,7 +116,7 @@ public sealed interface EngineEvent {
     /// @param tornBytes bytes of a torn write that were dropped
     /// @param skipped records known to be lost to damage
     /// @param damages places that could not be read, as texts that name file and offset
-    /// @param rewritten whether the versions were written as new records
+    /// @param flushed whether all of the log was brought into tables
     /// @param nanos how long it took
     record Recovery(
             boolean clean,
@@ -62,6 +125,6 @@ public sealed interface EngineEvent {
             long tornBytes,
             long skipped,
             List<String> damages,
-            boolean rewritten,
+            boolean flushed,
             long nanos) {}
 }

@@ -3,7 +3,7 @@ package dev.pairplane.storage.core.engine;
 import dev.pairplane.storage.core.file.DiskFullException;
 import dev.pairplane.storage.core.framing.PoisonedException;
 import dev.pairplane.storage.core.key.CompositeKey;
-import dev.pairplane.storage.core.memtable.Memtable;
+import dev.pairplane.storage.core.memtable.Memtables;
 import dev.pairplane.storage.core.version.VersionSet;
 import dev.pairplane.storage.core.wal.CommitLog;
 import dev.pairplane.storage.core.wal.LogRecord;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// Carries groups of writes through the log into the memtable. One lock guards both.
 ///
@@ -29,28 +28,41 @@ final class LogCommitter implements GroupCommit.Committer {
     private static final long PART_BYTES = 4 << 20;
 
     private final CommitLog log;
-    private final Memtable memtable;
+    private final Memtables memtables;
+    private final StoredVersions stored;
+    private final Rotation rotation;
+    private final Runnable rotated;
     private final Stripes stripes;
     private final Resolver resolver;
     private final EngineOptions options;
     private final Environment environment;
     private final EngineListener listener;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
     private long lastAppend;
     private volatile boolean poisoned;
     private boolean closed;
     private volatile LogStatus status;
 
+    /// @param lock guards the log and the change of memtables
+    /// @param rotated told, under the lock, when a memtable waits to be flushed
     LogCommitter(
+            ReentrantLock lock,
             CommitLog log,
-            Memtable memtable,
+            Memtables memtables,
+            StoredVersions stored,
+            Rotation rotation,
+            Runnable rotated,
             Stripes stripes,
             Resolver resolver,
             EngineOptions options,
             Environment environment,
             EngineListener listener) {
+        this.lock = lock;
         this.log = log;
-        this.memtable = memtable;
+        this.memtables = memtables;
+        this.stored = stored;
+        this.rotation = rotation;
+        this.rotated = rotated;
         this.stripes = stripes;
         this.resolver = resolver;
         this.options = options;
@@ -69,11 +81,11 @@ final class LogCommitter implements GroupCommit.Committer {
         private final List<WriteOutcome> leaningOutcomes = new ArrayList<>();
         private int taken;
         private long bytes;
-        private long growth;
     }
 
     @Override
     public long commit(List<PendingWrite> group) {
+        boolean logging = false;
         // An interrupt would close the log's channel in the middle of a write, for everybody.
         boolean interrupted = Thread.interrupted();
         lock.lock();
@@ -85,14 +97,27 @@ final class LogCommitter implements GroupCommit.Committer {
                     refuseAll(rest, closed ? closedOutcome() : poisonedOutcome());
                     break;
                 }
+                boolean room = makeRoom();
+                if (closed || poisoned) {
+                    // While it waited.
+                    continue;
+                }
+                if (!room) {
+                    refuseAll(rest, fullOutcome());
+                    break;
+                }
                 Plan plan = plan(rest);
+                logging = true;
                 syncNanos += plan.records.isEmpty() ? 0 : carryOut(plan);
+                logging = false;
                 rest = rest.subList(plan.taken, rest.size());
             }
             return syncNanos;
         } catch (RuntimeException | Error e) {
-            // Logged, perhaps, and not applied: only a replay can tell.
-            poison(new IOException("unexpected: " + e, e));
+            if (logging) {
+                // Logged, perhaps, and not applied: only a replay can tell.
+                poison(new IOException("unexpected: " + e, e));
+            }
             throw e;
         } finally {
             status = statusNow();
@@ -101,6 +126,29 @@ final class LogCommitter implements GroupCommit.Committer {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /// @return whether the memtable takes more
+    private boolean makeRoom() {
+        try {
+            return switch (rotation.make()) {
+                case THERE -> true;
+                case MADE -> {
+                    rotated.run();
+                    yield true;
+                }
+                case NONE -> false;
+            };
+        } catch (PoisonedException e) {
+            poison(e);
+            return false;
+        }
+    }
+
+    private static WriteOutcome fullOutcome() {
+        return new WriteOutcome.Refused(
+                Refusal.MEMORY_PRESSURE,
+                "the memtables are full, and cannot be brought into tables fast enough; try again");
     }
 
     /// Commits one write on the caller's thread, if the log can be had in time.
@@ -138,14 +186,10 @@ final class LogCommitter implements GroupCommit.Committer {
             plan.taken++;
             CompositeKey key = write.mutation.key();
             VersionSet ahead = plan.latest.get(key);
-            Resolution resolution = write.resolution;
-            if (ahead != null) {
-                resolution = resolver.resolve(ahead, write.mutation);
-            } else if (stripes.seen(key) != write.stripeSeen) {
-                resolution = resolver.resolve(memtable.get(key), write.mutation);
-            }
+            Resolution resolution =
+                    ahead == null ? resolution(write) : resolver.resolve(ahead, write.mutation);
             switch (resolution) {
-                case Resolution.Replace replace -> admit(plan, write, replace, ahead);
+                case Resolution.Replace replace -> admit(plan, write, replace);
                 case Resolution.Keep keep -> lean(plan, write, keep.outcome(), ahead != null);
                 case Resolution.Reject reject -> lean(plan, write, reject.outcome(), ahead != null);
             }
@@ -153,25 +197,24 @@ final class LogCommitter implements GroupCommit.Committer {
         return plan;
     }
 
-    private void admit(
-            Plan plan, PendingWrite write, Resolution.Replace replace, @Nullable VersionSet ahead) {
+    private Resolution resolution(PendingWrite write) {
         CompositeKey key = write.mutation.key();
-        VersionSet before = ahead == null ? memtable.get(key) : ahead;
-        long growth = Memtable.sizeOf(key, replace.set()) - Memtable.sizeOf(key, before);
-        if (growth > 0 && memtable.bytes() + plan.growth + growth > options.memtableBytes()) {
-            write.decide(
-                    new WriteOutcome.Refused(
-                            Refusal.MEMORY_PRESSURE,
-                            "the memtable holds %d of %d bytes of live data; delete keys or raise mem_table.max_size"
-                                    .formatted(memtable.bytes(), options.memtableBytes())));
-            return;
+        if (stripes.seen(key) == write.stripeSeen) {
+            return write.resolution;
         }
-        plan.growth += growth;
+        try {
+            return resolver.resolve(stored.again(key, write.stored), write.mutation);
+        } catch (IOException e) {
+            return Resolver.reject(Refusal.READ_FAILED, Engine.unreadable(e));
+        }
+    }
+
+    private static void admit(Plan plan, PendingWrite write, Resolution.Replace replace) {
         plan.writers.add(write);
         plan.replaces.add(replace);
         plan.records.add(replace.record());
         plan.bytes += replace.record().payload().length;
-        plan.latest.put(key, replace.set());
+        plan.latest.put(write.mutation.key(), replace.set());
     }
 
     /// A write that changes nothing is decided at once, unless it leans on one in this group.
@@ -233,7 +276,7 @@ final class LogCommitter implements GroupCommit.Committer {
         for (int i = 0; i < plan.replaces.size(); i++) {
             Resolution.Replace replace = plan.replaces.get(i);
             CompositeKey key = plan.writers.get(i).mutation.key();
-            memtable.put(key, replace.set(), first + i);
+            memtables.active().put(key, replace.set(), first + i);
             stripes.publish(key, first + i);
             plan.writers
                     .get(i)
@@ -253,7 +296,8 @@ final class LogCommitter implements GroupCommit.Committer {
         writes.forEach(write -> write.decide(outcome));
     }
 
-    private WriteOutcome poison(IOException cause) {
+    /// Takes nothing more until the next start. Called by anybody.
+    WriteOutcome poison(IOException cause) {
         if (!poisoned) {
             poisoned = true;
             listener.on(new EngineEvent.Poisoned(String.valueOf(cause.getMessage())));

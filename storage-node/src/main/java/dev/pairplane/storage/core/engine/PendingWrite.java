@@ -1,5 +1,6 @@
 package dev.pairplane.storage.core.engine;
 
+import dev.pairplane.storage.core.version.VersionSet;
 import org.jspecify.annotations.Nullable;
 
 /// A mutation on its way through the group commit.
@@ -20,15 +21,25 @@ final class PendingWrite {
     /// The stripe's counter before the stored set was read; the resolution holds while it stands.
     final long stripeSeen;
 
+    /// What was stored then, and the memtables' epoch before it was read; see
+    /// [dev.pairplane.storage.core.memtable.Memtables#epoch].
+    final Stored stored;
+
     final Resolution resolution;
     final Thread thread = Thread.currentThread();
     long queuedAt;
     volatile State state = State.QUEUED;
     private @Nullable WriteOutcome outcome;
 
-    PendingWrite(Mutation mutation, long stripeSeen, Resolution resolution) {
+    /// What was stored under a key.
+    ///
+    /// @param epoch of the memtables, read before
+    record Stored(VersionSet set, long epoch) {}
+
+    PendingWrite(Mutation mutation, long stripeSeen, Stored stored, Resolution resolution) {
         this.mutation = mutation;
         this.stripeSeen = stripeSeen;
+        this.stored = stored;
         this.resolution = resolution;
     }
 

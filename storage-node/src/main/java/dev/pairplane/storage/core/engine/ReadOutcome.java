@@ -11,7 +11,8 @@ public sealed interface ReadOutcome {
 
     /// Not answered.
     ///
-    /// @param reason [Refusal#RECOVERING] or [Refusal#STOPPING]
+    /// @param reason [Refusal#RECOVERING], [Refusal#STOPPING], [Refusal#DAMAGED] or
+    ///   [Refusal#READ_FAILED]
     /// @param message for the caller
     record Refused(Refusal reason, String message) implements ReadOutcome {}
 }

@@ -3,16 +3,18 @@ package dev.pairplane.storage.core.engine;
 import dev.pairplane.storage.core.file.Directory;
 import dev.pairplane.storage.core.framing.CorruptFileException;
 import dev.pairplane.storage.core.framing.FileHeader;
-import dev.pairplane.storage.core.framing.Frame;
 import dev.pairplane.storage.core.manifest.Manifest;
-import dev.pairplane.storage.core.memtable.Memtable;
+import dev.pairplane.storage.core.manifest.TableChange;
+import dev.pairplane.storage.core.memtable.Memtables;
+import dev.pairplane.storage.core.sstable.TableName;
 import dev.pairplane.storage.core.wal.CommitLog;
-import dev.pairplane.storage.core.wal.LogRecord;
 import dev.pairplane.storage.core.wal.LogReplay;
-import dev.pairplane.storage.core.wal.LogRewrite;
 import dev.pairplane.storage.core.wal.RecoveryMode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -20,24 +22,27 @@ import java.util.stream.Stream;
 /// Opens a store: identity, manifest, replay, and a log to write to. One thread, once.
 ///
 /// After an orderly stop the segments stay as they are, and numbers go on. After any other end,
-/// what was replayed is written as new records into fresh, synced segments under numbers that no
-/// earlier process can have used; one edit of the manifest puts these in the place of the old ones,
-/// and only then are the old ones retired. So nothing rests on pages that an earlier process may
-/// have failed to sync, and a crash at any point leaves the one set or the other in force.
+/// what was replayed is written into tables, and new records get numbers that no earlier process
+/// can have used; one edit of the manifest puts the tables in the place of the segments, and only
+/// then are these retired. So nothing rests on pages that an earlier process may have failed to
+/// sync, and a crash at any point leaves the one or the other in force.
 final class Recoverer {
 
     private final Directory root;
     private final Directory logDirectory;
+    private final Directory tableDirectory;
     private final EngineOptions options;
     private final Environment environment;
 
     Recoverer(
             Directory root,
             Directory logDirectory,
+            Directory tableDirectory,
             EngineOptions options,
             Environment environment) {
         this.root = root;
         this.logDirectory = logDirectory;
+        this.tableDirectory = tableDirectory;
         this.options = options;
         this.environment = environment;
     }
@@ -47,7 +52,8 @@ final class Recoverer {
             UUID store,
             Manifest manifest,
             CommitLog log,
-            Memtable memtable,
+            Memtables memtables,
+            TableStore tables,
             EngineEvent.Recovery recovery) {}
 
     Opened open() throws StartRefusedException {
@@ -96,16 +102,48 @@ final class Recoverer {
     }
 
     private Opened replay(long start, UUID store, Manifest manifest) throws IOException {
-        Memtable memtable = new Memtable();
-        SortedSet<Long> named = manifest.segments();
-        LogReplay.Result replay =
-                LogReplay.replay(
-                        logDirectory,
-                        store,
-                        named,
-                        options.recoveryMode(),
-                        (seq, key, set) -> memtable.put(key, set, seq));
-        reachesTheManifest(replay, manifest);
+        TableStore tables =
+                TableStore.open(tableDirectory, manifest, store, options.tables(), environment);
+        Replayed replayed = new Replayed(tables, options.memtableBytes());
+        try {
+            SortedSet<Long> named = manifest.segments();
+            LogReplay.Result replay = read(store, manifest, named, replayed);
+            return open(start, store, manifest, tables, replayed, named, replay);
+        } catch (IOException | RuntimeException e) {
+            tables.close();
+            throw e;
+        }
+    }
+
+    private LogReplay.Result read(
+            UUID store, Manifest manifest, SortedSet<Long> named, Replayed replayed)
+            throws IOException {
+        try {
+            LogReplay.Result replay =
+                    LogReplay.replay(
+                            logDirectory,
+                            store,
+                            named,
+                            manifest.flushedSeq(),
+                            options.recoveryMode(),
+                            replayed::record);
+            reachesTheManifest(replay, manifest);
+            return replay;
+        } catch (IOException | RuntimeException e) {
+            replayed.abandon();
+            throw e;
+        }
+    }
+
+    private Opened open(
+            long start,
+            UUID store,
+            Manifest manifest,
+            TableStore tables,
+            Replayed replayed,
+            SortedSet<Long> named,
+            LogReplay.Result replay)
+            throws IOException {
         // Made first: it must not give out the number of a file that is about to be moved.
         CommitLog log =
                 new CommitLog(
@@ -119,23 +157,93 @@ final class Recoverer {
                                 environment::clockMs),
                         environment.background());
         try {
-            return open(start, store, manifest, memtable, named, replay, log);
+            List<String> suspicious = unnamed(store, manifest, named, replay);
+            boolean clean = replay.clean() && manifest.closedInOrder();
+            boolean flush = !clean || replay.bytes() > options.maxLogBytes();
+            begin(manifest, log, tables, replayed, named, replay, clean, flush);
+            Memtables memtables = new Memtables(replayed.memtable());
+            return new Opened(
+                    store,
+                    manifest,
+                    log,
+                    memtables,
+                    tables,
+                    new EngineEvent.Recovery(
+                            clean,
+                            replay.records(),
+                            replay.bytes(),
+                            replay.tornBytes(),
+                            replay.skipped(),
+                            damages(replay, suspicious),
+                            flush,
+                            environment.nanoTime().getAsLong() - start));
         } catch (IOException | RuntimeException e) {
             abandon(log, e);
+            if (!manifest.tables().containsAll(replayed.written())) {
+                replayed.abandon();
+            }
             throw e;
         }
+    }
+
+    /// Puts the store in force as it was read.
+    private void begin(
+            Manifest manifest,
+            CommitLog log,
+            TableStore tables,
+            Replayed replayed,
+            SortedSet<Long> named,
+            LogReplay.Result replay,
+            boolean clean,
+            boolean flush)
+            throws IOException {
+        long lastSeq =
+                Math.max(Math.max(replay.lastSeq(), manifest.lastSeq()), manifest.flushedSeq());
+        if (flush) {
+            replayed.flush();
+        }
+        long flushedSeq = flush ? lastSeq : Math.max(replayed.flushedSeq(), manifest.flushedSeq());
+        Map<Long, CommitLog.Sealed> kept = new HashMap<>(replay.sealed());
+        kept.values().removeIf(segment -> flush || segment.lastSeq() <= flushedSeq);
+        List<Long> retired = named.stream().filter(number -> !kept.containsKey(number)).toList();
+        TableChange change =
+                new TableChange(replayed.written(), Set.of(), flushedSeq, tables.nextNumber());
+        long after = clean ? lastSeq : (lastSeq / LogReplay.JUMP + 1) * LogReplay.JUMP - 1;
+        log.start(after, kept, retired, change);
+        tables.install(Set.of(), replayed.written());
+        tables.setAside();
+        LogReplay.retire(logDirectory, retired, replay.damaged());
+    }
+
+    private List<String> unnamed(
+            UUID store, Manifest manifest, SortedSet<Long> named, LogReplay.Result replay)
+            throws IOException {
+        List<String> suspicious =
+                LogReplay.removeUnnamed(
+                        logDirectory,
+                        store,
+                        named,
+                        Math.max(manifest.lastSeq(), manifest.flushedSeq()),
+                        options.recoveryMode(),
+                        replay.damages().isEmpty());
+        if (!suspicious.isEmpty()) {
+            LogReplay.setAside(logDirectory, suspicious);
+        }
+        return suspicious;
     }
 
     /// An edit that declares numbers used is made after their records were synced: a log that ends
     /// before them was cut by something else than a crash.
     private void reachesTheManifest(LogReplay.Result replay, Manifest manifest)
             throws CorruptFileException {
-        if (options.recoveryMode() == RecoveryMode.FAIL && replay.lastSeq() < manifest.lastSeq()) {
+        // What is in tables needs no log any more.
+        long reached = Math.max(replay.lastSeq(), manifest.flushedSeq());
+        if (options.recoveryMode() == RecoveryMode.FAIL && reached < manifest.lastSeq()) {
             throw new CorruptFileException(
                     "the commit log",
                     replay.bytes(),
                     "it ends with sequence number %d, and the manifest says that %d was synced"
-                            .formatted(replay.lastSeq(), manifest.lastSeq()));
+                            .formatted(reached, manifest.lastSeq()));
         }
     }
 
@@ -149,51 +257,6 @@ final class Recoverer {
         }
     }
 
-    private Opened open(
-            long start,
-            UUID store,
-            Manifest manifest,
-            Memtable memtable,
-            SortedSet<Long> named,
-            LogReplay.Result replay,
-            CommitLog log)
-            throws IOException {
-        List<String> suspicious =
-                LogReplay.removeUnnamed(
-                        logDirectory,
-                        store,
-                        named,
-                        manifest.lastSeq(),
-                        options.recoveryMode(),
-                        replay.damages().isEmpty());
-        if (!suspicious.isEmpty()) {
-            LogReplay.setAside(logDirectory, suspicious);
-        }
-        long lastSeq = Math.max(replay.lastSeq(), manifest.lastSeq());
-        boolean clean = replay.clean() && manifest.closedInOrder();
-        boolean rewrite = !clean || replay.bytes() > options.maxLogBytes();
-        if (rewrite) {
-            rewrite(log, memtable, replay, named, lastSeq);
-        } else {
-            log.start(lastSeq, List.of(), replay.empty(), replay.bytes());
-            LogReplay.retire(logDirectory, replay.empty(), replay.damaged());
-        }
-        return new Opened(
-                store,
-                manifest,
-                log,
-                memtable,
-                new EngineEvent.Recovery(
-                        clean,
-                        replay.records(),
-                        replay.bytes(),
-                        replay.tornBytes(),
-                        replay.skipped(),
-                        damages(replay, suspicious),
-                        rewrite,
-                        environment.nanoTime().getAsLong() - start));
-    }
-
     private static List<String> damages(LogReplay.Result replay, List<String> suspicious) {
         return Stream.concat(
                         replay.damages().stream().map(LogReplay.Damage::what),
@@ -201,24 +264,6 @@ final class Recoverer {
                                 .map(name ->
                                         name + " holds records, and the manifest does not name it"))
                 .toList();
-    }
-
-    private void rewrite(
-            CommitLog log,
-            Memtable memtable,
-            LogReplay.Result replay,
-            SortedSet<Long> named,
-            long lastSeq)
-            throws IOException {
-        long jump = (lastSeq / LogReplay.JUMP + 1) * LogReplay.JUMP;
-        LogRewrite rewrite = log.rewrite(jump - 1);
-        for (Memtable.Entry entry : memtable.entries()) {
-            rewrite.add(LogRecord.of(Frame.PUT, entry.key(), entry.set()));
-        }
-        rewrite.finish();
-        List<Long> retired = List.copyOf(named);
-        log.start(rewrite.lastSeq(), rewrite.segments(), retired, rewrite.bytes());
-        LogReplay.retire(logDirectory, retired, replay.damaged());
     }
 
     /// Reads whose directory this is, or makes it ours when nobody has used it.
@@ -229,6 +274,11 @@ final class Recoverer {
                         root.path()
                                 + " holds a store without its IDENTITY file; restore that file from"
                                 + " a backup");
+            }
+            if (holdsAnyTable()) {
+                throw new StartRefusedException(
+                        "%s holds tables, and %s no store that they belong to; give each node directories of its own, or restore the data directory"
+                                .formatted(tableDirectory.path(), root.path()));
             }
             Identity fresh =
                     new Identity(
@@ -241,11 +291,11 @@ final class Recoverer {
         }
         Identity found = Identity.read(root);
         boolean torn = !Manifest.exists(root);
-        if (torn && LogReplay.holdsAnySegment(logDirectory, found.store())) {
+        if (torn && (LogReplay.holdsAnySegment(logDirectory, found.store()) || holdsAnyTable())) {
             throw new StartRefusedException(
                     root.path()
-                            + " holds log segments without the CURRENT file that says which are in"
-                            + " force; restore it from a backup");
+                            + " holds log segments or tables without the CURRENT file that says"
+                            + " which are in force; restore it from a backup");
         }
         if (found.nodeId().equals(options.nodeId())) {
             return found;
@@ -258,5 +308,9 @@ final class Recoverer {
         Identity adopted = new Identity(found.store(), options.nodeId());
         adopted.write(root);
         return adopted;
+    }
+
+    private boolean holdsAnyTable() throws IOException {
+        return tableDirectory.list().stream().anyMatch(name -> TableName.number(name).isPresent());
     }
 }

@@ -11,7 +11,7 @@ public enum Refusal {
     LOG_POISONED,
     /// The log could not take the record, for another reason than a full disk; it goes on.
     LOG_FAILED,
-    /// The memtable holds as much live data as it may, and this mutation would add to it.
+    /// All memtables are full, and none was brought into a table in time.
     MEMORY_PRESSURE,
     /// The key's versions would exceed the limits of
     /// [dev.pairplane.storage.core.version.VersionSet].
@@ -20,6 +20,10 @@ public enum Refusal {
     OBSOLETE,
     /// The disk has no room for the record.
     DISK_FULL,
+    /// What is stored under the key is damaged.
+    DAMAGED,
+    /// What is stored could not be read, for another reason; it may be readable later.
+    READ_FAILED,
     /// The caller's deadline passed before the record was handed to the log.
     DEADLINE_EXCEEDED,
     /// The deadline passed, or the log failed, while the record was on its way: after the next

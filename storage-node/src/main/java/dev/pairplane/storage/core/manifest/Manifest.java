@@ -8,12 +8,15 @@ import dev.pairplane.storage.core.framing.Frame;
 import dev.pairplane.storage.core.framing.FramedReader;
 import dev.pairplane.storage.core.framing.FramedWriter;
 import dev.pairplane.storage.core.framing.ScanEnd;
+import dev.pairplane.storage.core.levels.TableEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -38,8 +41,11 @@ public final class Manifest implements AutoCloseable {
     private final long rollBytes;
     private final boolean closedInOrder;
     private final TreeSet<Long> segments = new TreeSet<>();
+    private final TreeMap<Long, TableEntry> tables = new TreeMap<>();
     private volatile int segmentCount;
     private long lastSeq;
+    private volatile long flushedSeq;
+    private long nextTable;
     private long number;
     private long edits;
     private FramedWriter writer;
@@ -59,14 +65,37 @@ public final class Manifest implements AutoCloseable {
         this.rollBytes = rollBytes;
         this.segments.addAll(contents.segments);
         this.segmentCount = segments.size();
+        this.tables.putAll(contents.tables);
         this.lastSeq = contents.lastSeq;
+        this.flushedSeq = contents.flushedSeq;
+        this.nextTable = contents.nextTable;
         this.closedInOrder = contents.closed;
         this.number = contents.number;
         // Whether the log was closed stays as it was until the first edit opens it.
         this.writer = writeAfresh(closedInOrder);
     }
 
-    private record Contents(SortedSet<Long> segments, long lastSeq, boolean closed, long number) {}
+    /// What a manifest says, gathered edit by edit.
+    private static final class Contents {
+        private final TreeSet<Long> segments = new TreeSet<>();
+        private final TreeMap<Long, TableEntry> tables = new TreeMap<>();
+        private long lastSeq;
+        private long flushedSeq;
+        private long nextTable = 1;
+        private boolean closed = true;
+        private long number;
+
+        private void add(Edit edit) {
+            edit.removed().forEach(segments::remove);
+            segments.addAll(edit.added());
+            edit.tables().removed().forEach(tables::remove);
+            edit.tables().added().forEach(table -> tables.put(table.number(), table));
+            lastSeq = Math.max(lastSeq, edit.lastSeq());
+            flushedSeq = Math.max(flushedSeq, edit.tables().flushedSeq());
+            nextTable = Math.max(nextTable, edit.tables().nextNumber());
+            closed = edit.closed();
+        }
+    }
 
     /// Whether a manifest was ever completed in this directory.
     public static boolean exists(Directory root) throws IOException {
@@ -77,13 +106,7 @@ public final class Manifest implements AutoCloseable {
     public static Manifest create(
             Directory root, UUID store, LongSupplier nonces, LongSupplier clockMs)
             throws IOException {
-        return new Manifest(
-                root,
-                store,
-                nonces,
-                clockMs,
-                ROLL_BYTES,
-                new Contents(new TreeSet<>(), 0, true, 0));
+        return new Manifest(root, store, nonces, clockMs, ROLL_BYTES, new Contents());
     }
 
     /// Reads the manifest that `CURRENT` names, writes it afresh, and removes all others.
@@ -114,9 +137,8 @@ public final class Manifest implements AutoCloseable {
             throw new CorruptFileException(CURRENT, 0, "it names " + name + ", which is missing");
         }
         long number = Long.parseLong(matcher.group(1));
-        TreeSet<Long> segments = new TreeSet<>();
-        long[] lastSeq = new long[1];
-        boolean[] closed = new boolean[1];
+        Contents contents = new Contents();
+        contents.number = number;
         try (StoredFile file = root.open(name)) {
             FileHeader header = FileHeader.read(file, FileHeader.Kind.MANIFEST, number, store);
             ScanEnd end =
@@ -128,11 +150,7 @@ public final class Manifest implements AutoCloseable {
                                             throw new CorruptFileException(
                                                     name, offset, "a record of the log");
                                         }
-                                        Edit edit = Edit.decode(name, offset, payload);
-                                        edit.removed().forEach(segments::remove);
-                                        segments.addAll(edit.added());
-                                        lastSeq[0] = Math.max(lastSeq[0], edit.lastSeq());
-                                        closed[0] = edit.closed();
+                                        contents.add(Edit.decode(name, offset, payload));
                                     });
             if (end.kind() == ScanEnd.Kind.CORRUPT) {
                 throw new CorruptFileException(name, end.offset(), end.detail());
@@ -142,7 +160,7 @@ public final class Manifest implements AutoCloseable {
                 throw new CorruptFileException(name, end.offset(), "its first edit is unreadable");
             }
         }
-        return new Contents(segments, lastSeq[0], closed[0], number);
+        return contents;
     }
 
     private static String current(Directory root) throws IOException {
@@ -172,7 +190,7 @@ public final class Manifest implements AutoCloseable {
         try {
             file.write(header.encode(), 0);
             fresh = new FramedWriter(file, header, 0, 0);
-            append(fresh, 1, new Edit(List.copyOf(segments), List.of(), lastSeq, closed));
+            append(fresh, 1, everything(closed));
             root.sync();
             named = true;
             putInForce(name);
@@ -188,6 +206,12 @@ public final class Manifest implements AutoCloseable {
         edits = 1;
         removeOthers(name);
         return fresh;
+    }
+
+    private Edit everything(boolean closed) {
+        TableChange all =
+                new TableChange(List.copyOf(tables.values()), Set.of(), flushedSeq, nextTable);
+        return new Edit(List.copyOf(segments), List.of(), all, lastSeq, closed);
     }
 
     private void removeQuietly(String name) {
@@ -250,7 +274,11 @@ public final class Manifest implements AutoCloseable {
         edit.removed().forEach(segments::remove);
         segments.addAll(edit.added());
         segmentCount = segments.size();
+        edit.tables().removed().forEach(tables::remove);
+        edit.tables().added().forEach(table -> tables.put(table.number(), table));
         lastSeq = Math.max(lastSeq, edit.lastSeq());
+        flushedSeq = Math.max(flushedSeq, edit.tables().flushedSeq());
+        nextTable = Math.max(nextTable, edit.tables().nextNumber());
     }
 
     private static void append(FramedWriter writer, long seq, Edit edit) throws IOException {
@@ -276,6 +304,21 @@ public final class Manifest implements AutoCloseable {
     /// How many there are; never waits for an edit.
     public int segmentCount() {
         return segmentCount;
+    }
+
+    /// The tables that form the store, by number.
+    public synchronized List<TableEntry> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    /// Every record of the log up to this one is in tables. Never waits for an edit.
+    public long flushedSeq() {
+        return flushedSeq;
+    }
+
+    /// No table's number below this one is given out again.
+    public synchronized long nextTable() {
+        return nextTable;
     }
 
     /// Whether the process before this one ended in order, its last sync of the log included.

@@ -3,8 +3,9 @@ package dev.pairplane.storage.core.memtable;
 import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.version.VersionSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
-/// The memtable. Puts come from one thread at a time; reads from any.
+/// A memtable. Puts come from one thread at a time; reads from any.
 public final class Memtable {
 
     /// Skip-list node, key object and prefix, entry, set object: measured on a 64-bit heap, rounded
@@ -15,13 +16,15 @@ public final class Memtable {
             new ConcurrentSkipListMap<>();
     private volatile long bytes;
     private volatile int count;
+    private volatile long lastSeq;
 
     /// What the table holds for a key.
     ///
     /// @param key the key
     /// @param set its versions, not empty
     /// @param seq the sequence number under which they were logged
-    public record Entry(CompositeKey key, VersionSet set, long seq) {}
+    /// @param older what stood before and a snapshot may still see
+    public record Entry(CompositeKey key, VersionSet set, long seq, @Nullable Entry older) {}
 
     /// The bytes that a key with these versions takes.
     public static long sizeOf(CompositeKey key, VersionSet set) {
@@ -34,18 +37,34 @@ public final class Memtable {
         return entry == null ? VersionSet.EMPTY : entry.set;
     }
 
+    /// The newest versions of a key; nothing when it was not written since the table began.
+    public @Nullable Entry find(CompositeKey key) {
+        return entries.get(key);
+    }
+
     /// Replaces the versions of a key, whose sequence number is above all before it.
     public void put(CompositeKey key, VersionSet set, long seq) {
-        Entry before = entries.put(key, new Entry(key, set, seq));
-        adjust(sizeOf(key, set) - (before == null ? 0 : sizeOf(key, before.set)), before == null);
+        put(key, set, seq, 0);
+    }
+
+    /// The same while there are snapshots.
+    ///
+    /// @param snapshot the newest one; what stood before is kept when that may see it
+    public void put(CompositeKey key, VersionSet set, long seq, long snapshot) {
+        Entry before = entries.get(key);
+        Entry kept = before != null && before.seq <= snapshot ? before : null;
+        entries.put(key, new Entry(key, set, seq, kept));
+        long freed = before == null || kept != null ? 0 : sizeOf(key, before.set);
+        adjust(sizeOf(key, set) - freed, before == null, seq);
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer at a time, by contract.
-    private void adjust(long delta, boolean added) {
+    private void adjust(long delta, boolean added, long seq) {
         bytes += delta;
         if (added) {
             count++;
         }
+        lastSeq = seq;
     }
 
     /// Live bytes, keys and overhead included.
@@ -56,6 +75,11 @@ public final class Memtable {
     /// The number of keys, deleted ones that still have a tombstone included.
     public int count() {
         return count;
+    }
+
+    /// The highest sequence number in it; 0 while it is empty.
+    public long lastSeq() {
+        return lastSeq;
     }
 
     /// All entries in the order of unsigned key bytes; a view that lives on.

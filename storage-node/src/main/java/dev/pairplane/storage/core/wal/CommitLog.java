@@ -7,9 +7,12 @@ import dev.pairplane.storage.core.framing.FramedWriter;
 import dev.pairplane.storage.core.framing.PoisonedException;
 import dev.pairplane.storage.core.manifest.Edit;
 import dev.pairplane.storage.core.manifest.Manifest;
+import dev.pairplane.storage.core.manifest.TableChange;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -35,10 +38,17 @@ public final class CommitLog implements AutoCloseable {
 
     private long activeSegment;
     private long activeSince;
+    private final NavigableMap<Long, Sealed> sealed = new TreeMap<>();
     private long lastSeq;
     private long sinceFence;
     private long sealedBytes;
     private boolean poisoned;
+
+    /// A segment that takes nothing more.
+    ///
+    /// @param lastSeq the last sequence number in it
+    /// @param bytes of it that count
+    public record Sealed(long lastSeq, long bytes) {}
 
     /// What is set of a log.
     ///
@@ -79,39 +89,34 @@ public final class CommitLog implements AutoCloseable {
 
     /// Opens the first segment of this process's lifetime.
     ///
-    /// One edit of the manifest puts it in force together with `added` and in the place of
-    /// `retired`.
+    /// One edit of the manifest puts it in force, in the place of `retired`, together with the
+    /// tables that hold what those held.
     ///
     /// @param after the last sequence number in use
-    /// @param sealedBytes bytes of the segments that stay in force
-    public void start(long after, List<Long> added, List<Long> retired, long sealedBytes)
+    /// @param kept segments that stay in force, by number
+    public void start(long after, Map<Long, Sealed> kept, List<Long> retired, TableChange tables)
             throws IOException {
         this.lastSeq = after;
-        this.sealedBytes = sealedBytes;
-        activate(firstSegment(), added, retired);
+        this.sealed.putAll(kept);
+        this.sealedBytes = kept.values().stream().mapToLong(Sealed::bytes).sum();
+        activate(firstSegment(), retired, tables);
         factory.prepareSoon();
     }
 
     /// A start frees room, by retiring segments: it must not fail for want of a zero-filled file.
     private SegmentFactory.Fresh firstSegment() throws IOException {
         try {
-            return factory.next(lastSeq + 1, 0);
+            return factory.next(lastSeq + 1);
         } catch (DiskFullException e) {
-            return factory.growing(lastSeq + 1, 0);
+            return factory.growing(lastSeq + 1);
         }
     }
 
-    /// Writes what recovery kept into fresh segments, not in force yet; see [#start].
-    public LogRewrite rewrite(long after) {
-        return new LogRewrite(factory, segmentBytes, after);
-    }
-
-    private void activate(SegmentFactory.Fresh fresh, List<Long> added, List<Long> retired)
+    private void activate(SegmentFactory.Fresh fresh, List<Long> retired, TableChange tables)
             throws IOException {
-        List<Long> all = new ArrayList<>(added);
-        all.add(fresh.header().number());
+        List<Long> added = List.of(fresh.header().number());
         try {
-            manifest.apply(Edit.of(all, retired, lastSeq));
+            manifest.apply(new Edit(added, retired, tables, lastSeq, false));
         } catch (PoisonedException e) {
             poisoned = true;
             throw e;
@@ -170,7 +175,7 @@ public final class CommitLog implements AutoCloseable {
             active = null;
         }
         if (active == null) {
-            activate(factory.next(lastSeq + 1, 0), List.of(), List.of());
+            activate(factory.next(lastSeq + 1), List.of(), TableChange.NONE);
             active = writer;
         }
         if (active == null) {
@@ -190,10 +195,37 @@ public final class CommitLog implements AutoCloseable {
             throw e;
         }
         writer = null;
+        sealed.put(activeSegment, new Sealed(lastSeq, active.position()));
         sealedBytes += active.position();
         if (active != forcing) {
             active.trim();
             active.close();
+        }
+    }
+
+    /// Ends the active segment, so that what was appended so far can be retired without what comes.
+    ///
+    /// @throws IOException when it could not be sealed; it goes on
+    public void roll() throws IOException {
+        FramedWriter active = writer;
+        if (active != null && !poisoned && lastSeq != activeSince) {
+            seal(active, false);
+        }
+    }
+
+    /// The segments that hold nothing above a sequence number, and take nothing more.
+    public List<Long> upTo(long seq) {
+        return sealed.entrySet().stream()
+                .filter(segment -> segment.getValue().lastSeq() <= seq)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// Forgets segments that the manifest does not name any more.
+    public void retired(List<Long> numbers) {
+        for (long number : numbers) {
+            Sealed gone = sealed.remove(number);
+            sealedBytes -= gone == null ? 0 : gone.bytes();
         }
     }
 
@@ -317,11 +349,15 @@ public final class CommitLog implements AutoCloseable {
     /// @throws IOException when that failed, or the log was poisoned: the next start recovers it
     @Override
     public void close() throws IOException {
+        if (writer == null && !poisoned) {
+            // Rolled, and nothing came after: an orderly end is the seal of a segment in use.
+            activate(factory.next(lastSeq + 1), List.of(), TableChange.NONE);
+        }
         factory.close();
         FramedWriter active = writer;
         if (active == null) {
-            // A roll has failed half-way; the next start recovers.
-            return;
+            throw new PoisonedException(
+                    "the commit log", new IOException("an earlier sync failed"));
         }
         if (poisoned) {
             writer = null;

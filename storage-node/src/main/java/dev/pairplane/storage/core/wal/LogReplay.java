@@ -11,8 +11,10 @@ import dev.pairplane.storage.core.version.VersionSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public final class LogReplay {
     private final UUID store;
     private final RecoveryMode mode;
     private final Visitor visitor;
+    private final long flushedSeq;
+    private final NavigableMap<Long, CommitLog.Sealed> sealed = new TreeMap<>();
     private final List<Damage> damages = new ArrayList<>();
     private final List<Long> empty = new ArrayList<>();
     private final SortedSet<Long> damaged = new TreeSet<>();
@@ -47,7 +51,7 @@ public final class LogReplay {
         /// Takes one record.
         ///
         /// @param set the versions of the key from then on
-        void record(long seq, CompositeKey key, VersionSet set);
+        void record(long seq, CompositeKey key, VersionSet set) throws IOException;
     }
 
     /// A place that could not be read.
@@ -69,6 +73,7 @@ public final class LogReplay {
     /// @param damages all places that could not be read; empty in mode [RecoveryMode#FAIL]
     /// @param damaged segments to be set aside
     /// @param empty segments without a record
+    /// @param sealed the other segments that could be read, by number
     public record Result(
             boolean clean,
             long lastSeq,
@@ -78,17 +83,21 @@ public final class LogReplay {
             long skipped,
             List<Damage> damages,
             SortedSet<Long> damaged,
-            List<Long> empty) {}
+            List<Long> empty,
+            NavigableMap<Long, CommitLog.Sealed> sealed) {}
 
-    private LogReplay(Directory directory, UUID store, RecoveryMode mode, Visitor visitor) {
+    private LogReplay(
+            Directory directory, UUID store, long flushedSeq, RecoveryMode mode, Visitor visitor) {
         this.directory = directory;
         this.store = store;
+        this.flushedSeq = flushedSeq;
         this.mode = mode;
         this.visitor = visitor;
     }
 
     /// Replays these segments.
     ///
+    /// @param flushedSeq records up to this one are in tables, and are not told
     /// @throws CorruptFileException on damage, in mode [RecoveryMode#FAIL]
     /// @throws FileHeader.ForeignFileException when a segment is of another store, in any mode
     /// @throws FileHeader.IncompatibleFileException when a newer version wrote one, in any mode
@@ -96,10 +105,11 @@ public final class LogReplay {
             Directory directory,
             UUID store,
             SortedSet<Long> segments,
+            long flushedSeq,
             RecoveryMode mode,
             Visitor visitor)
             throws IOException {
-        return new LogReplay(directory, store, mode, visitor).run(segments);
+        return new LogReplay(directory, store, flushedSeq, mode, visitor).run(segments);
     }
 
     private Result run(SortedSet<Long> segments) throws IOException {
@@ -110,14 +120,15 @@ public final class LogReplay {
             }
             boolean last = number == segments.last();
             try {
-                segment(number, last);
+                segment(number, number == segments.first(), last);
             } catch (CorruptFileException e) {
                 note(number, e);
             }
         }
         clean &= damages.isEmpty();
         return new Result(
-                clean, lastSeq, records, bytes, tornBytes, skipped, damages, damaged, empty);
+                clean, lastSeq, records, bytes, tornBytes, skipped, damages, damaged, empty,
+                sealed);
     }
 
     /// Whether records are only counted from here on.
@@ -133,30 +144,34 @@ public final class LogReplay {
         damaged.add(number);
     }
 
-    private void segment(long number, boolean last) throws IOException {
+    private void segment(long number, boolean first, boolean last) throws IOException {
         String name = Segments.name(number);
         if (!directory.list().contains(name)) {
             throw new CorruptFileException(name, 0, "the manifest names it, and it is missing");
         }
         try (StoredFile file = directory.open(name)) {
             FileHeader header = FileHeader.read(file, FileHeader.Kind.SEGMENT, number, store);
-            admit(header, name);
-            long before = records;
+            admit(header, name, first);
+            long before = lastSeq;
             ScanEnd end = scan(number, file, header, last);
             judge(name, end, last);
-            if (records == before && end.kind() != ScanEnd.Kind.CORRUPT) {
+            if (lastSeq == before && end.kind() != ScanEnd.Kind.CORRUPT) {
                 empty.add(number);
             } else {
                 bytes += end.offset();
+                sealed.put(number, new CommitLog.Sealed(lastSeq, end.offset()));
             }
         }
     }
 
     /// Checks that a segment follows on what was read, or declares a jump.
-    private void admit(FileHeader header, String name) throws CorruptFileException {
+    private void admit(FileHeader header, String name, boolean foremost)
+            throws CorruptFileException {
         long first = header.firstSeq();
         boolean jump = first % JUMP == 0 && first > lastSeq;
-        if (first != lastSeq + 1 && !jump) {
+        // What stood before the foremost segment is in tables, and its segments are gone.
+        boolean follows = first == lastSeq + 1 || (foremost && first <= flushedSeq + 1);
+        if (!follows && !jump) {
             if (damages.isEmpty() || first <= lastSeq) {
                 throw new CorruptFileException(
                         name,
@@ -182,8 +197,10 @@ public final class LogReplay {
                     } else {
                         LogRecord.Content content =
                                 LogRecord.decode(file.name(), offset, type, payload);
-                        visitor.record(seq, content.key(), content.set());
-                        this.records++;
+                        if (seq > flushedSeq) {
+                            visitor.record(seq, content.key(), content.set());
+                            this.records++;
+                        }
                     }
                     lastSeq = seq;
                 };
@@ -222,11 +239,10 @@ public final class LogReplay {
         }
     }
 
-    /// Removes segment files that the manifest does not name: prepared ones, torn creations, what
-    /// an interrupted recovery had rewritten, and what a completed one had retired.
+    /// Removes segment files that the manifest does not name: prepared ones, torn creations, and
+    /// those that were given up.
     ///
-    /// @param lastSeq the last number that the manifest declares used; records up to it were
-    ///   superseded
+    /// @param lastSeq the last number that the manifest declares used or in tables
     /// @param complete whether everything that the manifest names was read; if not, nothing that
     ///   holds records is removed
     /// @return names of files that were kept because they hold records; none in mode
@@ -250,7 +266,7 @@ public final class LogReplay {
             }
             String name = Segments.name(number);
             FileHeader header = headerOfRecords(directory, store, number);
-            if (header != null && !(complete && superseded(header, lastSeq))) {
+            if (header != null && !(complete && header.firstSeq() <= lastSeq)) {
                 suspicious.add(name);
             } else {
                 removable.add(name);
@@ -266,10 +282,6 @@ public final class LogReplay {
             directory.delete(name);
         }
         return suspicious;
-    }
-
-    private static boolean superseded(FileHeader header, long lastSeq) {
-        return (header.flags() & FileHeader.REWRITTEN) != 0 || header.firstSeq() <= lastSeq;
     }
 
     /// Whether there is any segment of this store with records in it.

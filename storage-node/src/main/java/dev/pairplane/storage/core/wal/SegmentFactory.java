@@ -72,22 +72,22 @@ final class SegmentFactory {
     record Fresh(FileHeader header, StoredFile file, long size) {}
 
     /// Makes the next segment, from a prepared file if one is ready.
-    Fresh next(long firstSeq, int flags) throws IOException {
+    Fresh next(long firstSeq) throws IOException {
         Blank blank = take();
         if (blank == null) {
             blank = create(reserveNumber(), bytes);
         } else if (blank.number < lastUsed) {
             blank = renumber(blank);
         }
-        return activate(blank, firstSeq, flags);
+        return activate(blank, firstSeq);
     }
 
     /// Makes a segment that grows as it is written, for a start that must get by with little room.
-    Fresh growing(long firstSeq, int flags) throws IOException {
-        return activate(create(reserveNumber(), 0), firstSeq, flags);
+    Fresh growing(long firstSeq) throws IOException {
+        return activate(create(reserveNumber(), 0), firstSeq);
     }
 
-    private Fresh activate(Blank blank, long firstSeq, int flags) throws IOException {
+    private Fresh activate(Blank blank, long firstSeq) throws IOException {
         lastUsed = blank.number;
         FileHeader header =
                 new FileHeader(
@@ -96,7 +96,7 @@ final class SegmentFactory {
                         firstSeq,
                         clockMs.getAsLong(),
                         store,
-                        flags,
+                        0,
                         nonces.getAsLong());
         try {
             blank.file.write(header.encode(), 0);

@@ -4,8 +4,8 @@
 /// caller (the engine's group commit) lets one thread in at a time and decides when to sync.
 /// Segments are zero-filled ahead of use, so that a sync need not grow the file, and count only
 /// once the manifest names them. [LogReplay] reads all segments that the manifest names, tells torn
-/// writes from damage, and changes nothing on disk. [LogRewrite] writes recovered versions into
-/// fresh segments.
+/// writes from damage, and changes nothing on disk. Segments go once everything in them is in
+/// tables.
 @NullMarked
 package dev.pairplane.storage.core.wal;
 

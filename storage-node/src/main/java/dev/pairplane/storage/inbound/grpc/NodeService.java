@@ -17,19 +17,19 @@ import java.util.concurrent.Executor;
 public final class NodeService implements BindableService {
 
     private final Store store;
-    private final Executor mutations;
+    private final Executor waiting;
     private final Duration longestPatience;
     private final InFlight inFlight;
     private final RequestListener listener;
 
-    /// @param store what answers; its reads must not block
-    /// @param mutations runs writes and deletes, one task each, which block; virtual threads
+    /// @param store what answers
+    /// @param waiting runs what may block, one request each; virtual threads
     /// @param longestPatience how long a mutation may wait at most, whatever the caller's deadline
     /// @param maxInFlightBytes how many bytes of mutations may be under way at once
     /// @param listener hears how each request ended
     public NodeService(
             Store store,
-            Executor mutations,
+            Executor waiting,
             Duration longestPatience,
             long maxInFlightBytes,
             RequestListener listener) {
@@ -38,7 +38,7 @@ public final class NodeService implements BindableService {
                     "longestPatience is %s; it must be positive".formatted(longestPatience));
         }
         this.store = store;
-        this.mutations = mutations;
+        this.waiting = waiting;
         this.longestPatience = longestPatience;
         this.inFlight = new InFlight(maxInFlightBytes);
         this.listener = listener;
@@ -47,11 +47,11 @@ public final class NodeService implements BindableService {
     @Override
     public ServerServiceDefinition bindService() {
         ServerMethodDefinition<?, ?> write =
-                bind(StorageNodeServiceGrpc.getWriteMethod(), new WriteMethod(store), mutations);
+                bind(StorageNodeServiceGrpc.getWriteMethod(), new WriteMethod(store));
         ServerMethodDefinition<?, ?> read =
-                bind(StorageNodeServiceGrpc.getReadMethod(), new ReadMethod(store), Runnable::run);
+                bind(StorageNodeServiceGrpc.getReadMethod(), new ReadMethod(store));
         ServerMethodDefinition<?, ?> delete =
-                bind(StorageNodeServiceGrpc.getDeleteMethod(), new DeleteMethod(store), mutations);
+                bind(StorageNodeServiceGrpc.getDeleteMethod(), new DeleteMethod(store));
         ServiceDescriptor generated = StorageNodeServiceGrpc.getServiceDescriptor();
         ServiceDescriptor descriptor =
                 ServiceDescriptor.newBuilder(generated.getName())
@@ -68,7 +68,7 @@ public final class NodeService implements BindableService {
     }
 
     private <Q, A> ServerMethodDefinition<Decoded<Q>, A> bind(
-            MethodDescriptor<Q, A> generated, UnaryMethod<Q, A> method, Executor executor) {
+            MethodDescriptor<Q, A> generated, UnaryMethod<Q, A> method) {
         return ServerMethodDefinition.create(
                 DecodingMarshaller.decoding(generated),
                 (call, headers) ->
@@ -76,7 +76,7 @@ public final class NodeService implements BindableService {
                                 call,
                                 headers,
                                 method,
-                                executor,
+                                waiting,
                                 longestPatience,
                                 inFlight,
                                 listener));

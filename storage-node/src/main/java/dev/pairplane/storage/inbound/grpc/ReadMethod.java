@@ -52,8 +52,18 @@ record ReadMethod(Store store) implements UnaryMethod<ReadRequest, ReadResponse>
     }
 
     @Override
+    public Optional<Reply<ReadResponse>> executeNow(ReadRequest request, Caller caller) {
+        return store.readNow(key(request)).map(outcome -> reply(request, caller, outcome));
+    }
+
+    @Override
     public Reply<ReadResponse> execute(ReadRequest request, Caller caller, Duration patience) {
-        return switch (store.read(key(request))) {
+        return reply(request, caller, store.read(key(request)));
+    }
+
+    private static Reply<ReadResponse> reply(
+            ReadRequest request, Caller caller, ReadOutcome outcome) {
+        return switch (outcome) {
             case ReadOutcome.Refused(Refusal reason, String message) ->
                     Replies.refused(reason, message, caller.isExpired());
             case ReadOutcome.Answer(VersionSet versions) -> answer(request, caller, versions);

@@ -80,7 +80,9 @@ final class Replies {
     static <A> Reply<A> refused(Refusal reason, String message, boolean expired) {
         Status status =
                 switch (reason) {
-                    case RECOVERING, STOPPING, LOG_POISONED, LOG_FAILED -> Status.UNAVAILABLE;
+                    case RECOVERING, STOPPING, LOG_POISONED, LOG_FAILED, READ_FAILED ->
+                            Status.UNAVAILABLE;
+                    case DAMAGED -> Status.DATA_LOSS;
                     case MEMORY_PRESSURE, SIBLING_LIMIT, DISK_FULL -> Status.RESOURCE_EXHAUSTED;
                     case OBSOLETE -> Status.INVALID_ARGUMENT;
                     case DEADLINE_EXCEEDED -> Status.DEADLINE_EXCEEDED;
@@ -98,6 +100,8 @@ final class Replies {
                     trailers(ErrorCode.INTERNAL_ERROR, COMMIT_LOG_FAILED);
             case MEMORY_PRESSURE, SIBLING_LIMIT ->
                     trailers(ErrorCode.MEMORY_PRESSURE, RESOURCE_EXHAUSTED);
+            case DAMAGED -> trailers(ErrorCode.CORRUPTED_DATA, INTERNAL);
+            case READ_FAILED -> trailers(ErrorCode.INTERNAL_ERROR, UNAVAILABLE);
             case DISK_FULL -> trailers(ErrorCode.DISK_FULL, DISK_FULL);
             case OBSOLETE -> trailers(ErrorCode.INVALID_REQUEST, INVALID_ARGUMENT);
         };

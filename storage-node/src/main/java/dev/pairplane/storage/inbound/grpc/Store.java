@@ -5,14 +5,20 @@ import dev.pairplane.storage.core.engine.ReadOutcome;
 import dev.pairplane.storage.core.engine.WriteOutcome;
 import dev.pairplane.storage.core.key.CompositeKey;
 import java.time.Duration;
+import java.util.Optional;
 
-/// What the service asks of the store: [dev.pairplane.storage.core.engine.Engine]'s two calls, and
-/// an answer as well while there is no engine yet.
+/// What the service asks of the store: [dev.pairplane.storage.core.engine.Engine]'s calls, and an
+/// answer as well while there is no engine yet.
 public interface Store {
 
     /// Applies a mutation, waiting for its durability at most `patience`. May block.
     WriteOutcome apply(Mutation mutation, Duration patience);
 
-    /// Reads a key. Never blocks: it is called on an event loop.
+    /// Reads a key if that needs no waiting. Never blocks: it is called on an event loop.
+    ///
+    /// @return empty when only [#read] can tell
+    Optional<ReadOutcome> readNow(CompositeKey key);
+
+    /// Reads a key. May block.
     ReadOutcome read(CompositeKey key);
 }

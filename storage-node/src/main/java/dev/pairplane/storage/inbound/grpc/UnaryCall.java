@@ -6,15 +6,17 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One call of a unary method, from its headers to its trailers.
 ///
-/// The transport calls in from one thread at a time. The request is checked on that thread and
-/// executed by the executor; from then on only the executing thread sends. Whatever happens, the
-/// call is closed once and the listener hears of it once.
+/// The transport calls in from one thread at a time. The request is checked on that thread, and
+/// answered there if that needs no waiting; else it is executed by the executor, and from then on
+/// only the executing thread sends. Whatever happens, the call is closed once and the listener
+/// hears of it once.
 final class UnaryCall<Q, A> extends ServerCall.Listener<Decoded<Q>> {
     private final ServerCall<Decoded<Q>, A> call;
     private final Caller caller;
@@ -89,6 +91,9 @@ final class UnaryCall<Q, A> extends ServerCall.Listener<Decoded<Q>> {
     }
 
     private void handOver(Q message) {
+        if (answeredNow(message)) {
+            return;
+        }
         int weight = method.weight(message);
         if (!inFlight.enter(weight)) {
             finish(
@@ -110,6 +115,20 @@ final class UnaryCall<Q, A> extends ServerCall.Listener<Decoded<Q>> {
             inFlight.leave(weight);
             finish(Replies.refused(Refusal.STOPPING, "the node is shutting down", false));
         }
+    }
+
+    private boolean answeredNow(Q message) {
+        if (cancelled || !caller.patience().isPositive()) {
+            return false;
+        }
+        Optional<Reply<A>> reply;
+        try {
+            reply = method.executeNow(message, caller);
+        } catch (Throwable failure) {
+            reply = Optional.of(unexpected(message, failure));
+        }
+        reply.ifPresent(this::finish);
+        return reply.isPresent();
     }
 
     private void run(Q message) {
@@ -135,9 +154,13 @@ final class UnaryCall<Q, A> extends ServerCall.Listener<Decoded<Q>> {
         try {
             return method.execute(message, caller, patience);
         } catch (Throwable failure) {
-            listener.failed(method.rpc(), KeyHash.of(method.key(message)), failure);
-            return Replies.unexpected();
+            return unexpected(message, failure);
         }
+    }
+
+    private Reply<A> unexpected(Q message, Throwable failure) {
+        listener.failed(method.rpc(), KeyHash.of(method.key(message)), failure);
+        return Replies.unexpected();
     }
 
     /// Reports first, so that whoever has the answer finds it counted; and answers even if the

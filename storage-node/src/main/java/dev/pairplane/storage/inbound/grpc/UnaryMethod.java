@@ -25,7 +25,14 @@ interface UnaryMethod<Q, A> {
     /// Bytes that a request takes in memory while it waits; 0 for one that never does.
     int weight(Q request);
 
-    /// Does what a valid request asks. Blocks only if the method was bound to an executor.
+    /// Does what a valid request asks, if that needs no waiting. Never blocks.
+    ///
+    /// @return empty when only [#execute] can tell
+    default Optional<Reply<A>> executeNow(Q request, Caller caller) {
+        return Optional.empty();
+    }
+
+    /// Does what a valid request asks. May block.
     ///
     /// @param patience how long to wait at most; positive
     Reply<A> execute(Q request, Caller caller, Duration patience);

@@ -6,9 +6,10 @@
 /// [ReadMethod] translate between messages and the store's types, [Replies] says which outcome
 /// becomes which answer, and [RequestListener] hears how each request ended.
 ///
-/// Threads: decoding, validation and reads run on the connection's event loop, because nothing
-/// there waits; mutations run on the executor given to [NodeService] (virtual threads), because
-/// they wait for the log. Nothing here keeps state between requests.
+/// Threads: decoding, validation and reads of what is in memory run on the connection's event loop,
+/// because nothing there waits; mutations, which wait for the log, and reads of tables, which wait
+/// for the disk, run on the executor given to [NodeService] (virtual threads). Nothing here keeps
+/// state between requests.
 ///
 /// Which failures are answers and which are failed calls follows from what the coordinator does: it
 /// keeps a hint for a replica only when the call itself fails. So the caller's mistakes, and keys

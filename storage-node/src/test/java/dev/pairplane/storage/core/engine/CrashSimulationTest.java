@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 
 /// The whole engine on a disk that loses power at every I/O step of seeded runs, and fails calls.
 ///
-/// Storage invariants 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 19, 24: nothing acknowledged
-/// is lost, nothing unacknowledged is half there, and what survives is a prefix of the order of
-/// writing.
+/// Storage invariants 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 15, 16, 19, 24, 34, 50: nothing
+/// acknowledged is lost, nothing unacknowledged is half there, and what survives is a prefix of the
+/// order of writing.
 class CrashSimulationTest {
 
     @Test

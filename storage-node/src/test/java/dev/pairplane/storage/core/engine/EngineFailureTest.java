@@ -72,7 +72,7 @@ class EngineFailureTest {
         next.store(KEY, bytes("after"));
     }
 
-    private static WriteOutcome queued(SimulatedNode node) {
+    private static WriteOutcome queued(SimulatedNode node) throws Exception {
         PendingWrite write = node.engine.enqueue(write(KEY, "after"));
         node.engine.commitQueued();
         return write.outcome();
@@ -264,16 +264,16 @@ class EngineFailureTest {
             }
         }
 
-        int kept = restarted(disk.crash(CrashPolicy.DROP_ALL)).engine.status().keys();
-        int killed = restarted(disk.crash(CrashPolicy.KEEP_ALL)).engine.status().keys();
+        long kept = restarted(disk.crash(CrashPolicy.DROP_ALL)).engine.status().keys();
+        long killed = restarted(disk.crash(CrashPolicy.KEEP_ALL)).engine.status().keys();
 
         assertThat(kept).isEqualTo(30);
         assertThat(killed).isEqualTo(50);
         for (int seed = 0; seed < 50; seed++) {
             SimulatedNode torn = restarted(disk.crash(CrashPolicy.random(seed)));
-            int count = torn.engine.status().keys();
-            assertThat(count).isBetween(30, 50);
-            assertThat(torn.read(key(count - 1)).isEmpty()).isFalse();
+            long count = torn.engine.status().keys();
+            assertThat(count).isBetween(30L, 50L);
+            assertThat(torn.read(key((int) count - 1)).isEmpty()).isFalse();
         }
     }
 

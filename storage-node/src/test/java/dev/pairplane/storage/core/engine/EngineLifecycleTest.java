@@ -68,8 +68,8 @@ class EngineLifecycleTest {
 
         refused(disk, EngineSetup.standard(), "LOCK", "node-1");
 
-        // The attempt to create the sub-directory (done before the engine) and to lock.
-        assertThat(disk.calls() - calls).isEqualTo(2);
+        // The attempts to create the sub-directories (done before the engine) and to lock.
+        assertThat(disk.calls() - calls).isEqualTo(3);
     }
 
     /// Storage invariant 14.
@@ -130,9 +130,9 @@ class EngineLifecycleTest {
         refused(image, EngineSetup.standard(), "CURRENT");
     }
 
-    /// After a recovery all records stand in rewritten segments: they count as much.
+    /// After a recovery all records stand in tables: they count as much.
     @Test
-    void rewrittenSegmentsWithoutCurrentAreRefusedToo() throws Exception {
+    void tablesWithoutCurrentAreRefusedToo() throws Exception {
         start().store(KEY, new byte[10]);
         FaultDisk image = disk.crash(CrashPolicy.KEEP_ALL);
         start(image, EngineSetup.standard());
@@ -187,7 +187,7 @@ class EngineLifecycleTest {
         SimulatedNode next = start(disk.crash(CrashPolicy.DROP_ALL), EngineSetup.standard());
 
         assertThat(next.recovery().clean()).isTrue();
-        assertThat(next.recovery().rewritten()).isFalse();
+        assertThat(next.recovery().flushed()).isFalse();
         assertThat(next.recovery().records()).isEqualTo(100);
         assertThat(next.engine.status().keys()).isEqualTo(100);
         assertThat(next.engine.status().lastSeq()).isEqualTo(100);
@@ -222,7 +222,7 @@ class EngineLifecycleTest {
         SimulatedNode next = start(disk, EngineSetup.standard().maxLog(100_000));
 
         assertThat(next.recovery().clean()).isTrue();
-        assertThat(next.recovery().rewritten()).isTrue();
+        assertThat(next.recovery().flushed()).isTrue();
         assertThat(next.engine.status().logBytes()).isLessThan(30_000);
         assertThat(next.read(KEY).versions().getFirst().value()).hasSize(2000);
     }
@@ -241,7 +241,7 @@ class EngineLifecycleTest {
         SimulatedNode next = start();
 
         assertThat(next.recovery().clean()).isTrue();
-        assertThat(next.recovery().rewritten()).isFalse();
+        assertThat(next.recovery().flushed()).isFalse();
     }
 
     /// A seal may stand in the page cache alone: only the manifest says that its sync succeeded.
@@ -256,7 +256,7 @@ class EngineLifecycleTest {
 
         assertThat(next.value(KEY)).isEqualTo("v");
         assertThat(next.recovery().clean()).isFalse();
-        assertThat(next.recovery().rewritten()).isTrue();
+        assertThat(next.recovery().flushed()).isTrue();
     }
 
     /// A write that is still queued when the engine gives the directory back comes too late.

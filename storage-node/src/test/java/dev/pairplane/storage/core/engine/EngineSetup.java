@@ -41,8 +41,58 @@ public record EngineSetup(EngineOptions options) {
                         old.maxLogBytes(),
                         old.recoveryMode(),
                         old.memtableBytes(),
+                        old.tables(),
                         limits,
                         reject));
+    }
+
+    public EngineSetup stall(Duration timeout) {
+        EngineOptions.Tables old = options.tables();
+        return tables(
+                new EngineOptions.Tables(
+                        old.memtables(),
+                        old.levelZeroStop(),
+                        timeout,
+                        old.blockCacheBytes(),
+                        old.reads(),
+                        old.maxOpenFiles(),
+                        old.workers(),
+                        old.bytesPerSecond(),
+                        old.tombstoneGrace(),
+                        old.compaction()));
+    }
+
+    public EngineSetup throttle(long bytesPerSecond) {
+        EngineOptions.Tables old = options.tables();
+        return tables(
+                new EngineOptions.Tables(
+                        old.memtables(),
+                        old.levelZeroStop(),
+                        old.stallTimeout(),
+                        old.blockCacheBytes(),
+                        old.reads(),
+                        old.maxOpenFiles(),
+                        old.workers(),
+                        bytesPerSecond,
+                        old.tombstoneGrace(),
+                        old.compaction()));
+    }
+
+    public EngineSetup tables(EngineOptions.Tables tables) {
+        return new EngineSetup(
+                new EngineOptions(
+                        options.nodeId(),
+                        options.adoptIdentity(),
+                        options.syncMode(),
+                        options.syncInterval(),
+                        options.segmentBytes(),
+                        options.segmentsAhead(),
+                        options.maxLogBytes(),
+                        options.recoveryMode(),
+                        options.memtableBytes(),
+                        tables,
+                        options.limits(),
+                        options.rejectObsolete()));
     }
 
     public EngineSetup recovery(RecoveryMode mode) {
@@ -98,6 +148,7 @@ public record EngineSetup(EngineOptions options) {
                         maxLog,
                         mode,
                         memtable,
+                        options.tables(),
                         options.limits(),
                         options.rejectObsolete()));
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pairplane.storage.core.file.FaultDisk;
 import dev.pairplane.storage.core.key.CompositeKey;
-import dev.pairplane.storage.core.memtable.Memtable;
 import dev.pairplane.storage.core.version.MergeLimits;
 import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.core.version.Version;
@@ -172,59 +171,16 @@ class EngineTest {
                 .isEqualTo(WriteOutcome.Effect.STORED);
     }
 
-    @Test
-    void liveDataUpToTheLimitIsTakenAndAByteMoreIsNot() throws Exception {
-        byte[] value = new byte[1000];
-        long size = sizeOf(value);
-        SimulatedNode node = start(EngineSetup.standard().memtable(3 * size));
-        for (String key : List.of("k1", "k2", "k3")) {
-            assertThat(node.apply(write(key, value))).isInstanceOf(WriteOutcome.Accepted.class);
-        }
-
-        assertThat(node.engine.status().memtableBytes()).isEqualTo(3 * size);
-        assertThat(SimulatedNode.reason(node.apply(write("k4", new byte[1]))))
-                .isEqualTo(Refusal.MEMORY_PRESSURE);
-        assertThat(node.read(CompositeKey.of("t", "k4")).isEmpty()).isTrue();
-    }
-
-    @Test
-    void whatShrinksIsTakenWhenMemoryIsFull() throws Exception {
-        byte[] value = new byte[1000];
-        SimulatedNode node = start(EngineSetup.standard().memtable(sizeOf(value)));
-        node.apply(write("k1", value));
-
-        CompositeKey key = CompositeKey.of("t", "k1");
-        assertThat(
-                        SimulatedNode.reason(
-                                node.apply(Mutation.write(key, clock("a", 2), new byte[1001], 1))))
-                .isEqualTo(Refusal.MEMORY_PRESSURE);
-        assertThat(effect(node.apply(Mutation.write(key, clock("a", 2), new byte[1000], 1))))
-                .isEqualTo(WriteOutcome.Effect.STORED);
-        assertThat(effect(node.apply(Mutation.delete(key, clock("a", 3), 1, 1))))
-                .isEqualTo(WriteOutcome.Effect.STORED);
-        assertThat(effect(node.apply(write("k2", new byte[500]))))
-                .isEqualTo(WriteOutcome.Effect.STORED);
-    }
-
-    private static Mutation write(String key, byte[] value) {
-        return Mutation.write(CompositeKey.of("t", key), clock("a", 1), value, 1);
-    }
-
-    private static long sizeOf(byte[] value) throws Exception {
-        SimulatedNode node =
-                SimulatedNode.start(new FaultDisk(), EngineSetup.standard().options(), 1);
-        Mutation one = write("k1", value);
-        node.apply(one);
-        long size = Memtable.sizeOf(one.key(), node.read(one.key()));
-        assertThat(node.engine.status().memtableBytes()).isEqualTo(size);
-        return size;
-    }
-
     /// Storage invariant 35.
     @Test
     void overwritingOneKeyDoesNotFillTheMemtable() throws Exception {
         SimulatedNode node =
-                start(EngineSetup.standard().sync(SyncMode.NONE).memtable(1000).segments(4 << 20));
+                start(
+                        EngineSetup.standard()
+                                .sync(SyncMode.NONE)
+                                .memtable(1000)
+                                .segments(4 << 20)
+                                .maxLog(1 << 30));
         node.store(KEY, new byte[100]);
         long one = node.engine.status().memtableBytes();
 
@@ -299,9 +255,16 @@ class EngineTest {
                 new Engine(
                         disk.root(),
                         disk.root().subdirectory("commitlog"),
+                        disk.root().subdirectory("sstables"),
                         SimulatedNode.OPTIONS,
                         new Environment(
-                                () -> -5_000_000, System::nanoTime, () -> 7, "test", Runnable::run),
+                                () -> -5_000_000,
+                                System::nanoTime,
+                                () -> 7,
+                                "test",
+                                Runnable::run,
+                                Runnable::run,
+                                _ -> {}),
                         event -> {});
         engine.recover();
         Duration patience = Duration.ofSeconds(1);

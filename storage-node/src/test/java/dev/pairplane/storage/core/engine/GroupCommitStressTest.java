@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// Many threads on few keys.
@@ -68,18 +69,25 @@ class GroupCommitStressTest {
     private Engine engine(FaultDisk on, ExecutorService background) throws Exception {
         AtomicLong randoms = new AtomicLong();
         EngineOptions options =
-                EngineSetup.standard().segments(1 << 20).memtable(64 << 20).options();
+                EngineSetup.standard()
+                        .segments(1 << 20)
+                        .memtable(48 << 10)
+                        .stall(Duration.ofSeconds(20))
+                        .options();
         Engine engine =
                 new Engine(
                         on.root(),
                         on.root().subdirectory("commitlog"),
+                        on.root().subdirectory("sstables"),
                         options,
                         new Environment(
                                 () -> System.currentTimeMillis() * 1000,
                                 System::nanoTime,
                                 randoms::incrementAndGet,
                                 "test",
-                                background),
+                                background,
+                                background,
+                                LockSupport::parkNanos),
                         event -> {});
         engine.recover();
         return engine;
@@ -96,7 +104,7 @@ class GroupCommitStressTest {
             VectorClock clock = before.withAtLeast("c" + number, counter);
             Mutation mutation =
                     random.nextInt(8) == 0
-                            ? Mutation.delete(register.key, clock, i, i)
+                            ? Mutation.delete(register.key, clock, i, System.currentTimeMillis())
                             : Mutation.write(
                                     register.key, clock, new byte[1 + random.nextInt(400)], i);
             Duration most = random.nextInt(4) == 0 ? patience : Duration.ofSeconds(20);

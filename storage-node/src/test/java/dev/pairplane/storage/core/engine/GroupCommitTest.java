@@ -42,6 +42,7 @@ class GroupCommitTest {
                 new PendingWrite(
                         mutation,
                         0,
+                        new PendingWrite.Stored(VersionSet.EMPTY, 0),
                         new Resolution.Replace(
                                 VersionSet.EMPTY,
                                 new LogRecord(Frame.PUT, new byte[bytes]),

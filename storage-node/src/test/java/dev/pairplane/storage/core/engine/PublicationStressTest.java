@@ -6,15 +6,19 @@ import dev.pairplane.storage.core.file.FaultDisk;
 import dev.pairplane.storage.core.framing.Frame;
 import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.manifest.Manifest;
+import dev.pairplane.storage.core.manifest.TableChange;
 import dev.pairplane.storage.core.memtable.Memtable;
+import dev.pairplane.storage.core.memtable.Memtables;
 import dev.pairplane.storage.core.version.OwnActor;
 import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.core.version.VersionSet;
 import dev.pairplane.storage.core.wal.CommitLog;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 /// A stripe's number never shows before what it numbers.
@@ -69,6 +73,7 @@ class PublicationStressTest {
         return new PendingWrite(
                 mutation,
                 -1,
+                new PendingWrite.Stored(VersionSet.EMPTY, -1),
                 new Resolution.Keep(
                         new WriteOutcome.Accepted(clock, WriteOutcome.Effect.IDENTICAL)));
     }
@@ -83,10 +88,16 @@ class PublicationStressTest {
                         System::nanoTime,
                         nonces::incrementAndGet,
                         "test",
-                        Runnable::run);
+                        Runnable::run,
+                        Runnable::run,
+                        _ -> {});
         Manifest manifest = Manifest.create(disk.root(), store, nonces::incrementAndGet, () -> 1);
         EngineOptions options =
-                EngineSetup.standard().sync(SyncMode.NONE).segments(64L * Frame.BLOCK).options();
+                EngineSetup.standard()
+                        .sync(SyncMode.NONE)
+                        .segments(64L * Frame.BLOCK)
+                        .maxLog(1L << 40)
+                        .options();
         CommitLog log =
                 new CommitLog(
                         disk.root().subdirectory("commitlog"),
@@ -94,14 +105,39 @@ class PublicationStressTest {
                         store,
                         new CommitLog.Options(1 << 20, 0, nonces::incrementAndGet, () -> 1),
                         Runnable::run);
-        log.start(0, List.of(), List.of(), 0);
+        log.start(0, Map.of(), List.of(), TableChange.NONE);
+        Memtables memtables = new Memtables(memtable);
+        TableStore tables =
+                TableStore.open(
+                        disk.root().subdirectory("sstables"),
+                        manifest,
+                        store,
+                        options.tables(),
+                        environment);
+        ReentrantLock lock = new ReentrantLock();
+        EngineListener listener = event -> {};
+        Rotation rotation =
+                new Rotation(
+                        lock,
+                        log,
+                        disk.root(),
+                        manifest,
+                        memtables,
+                        tables,
+                        options,
+                        environment,
+                        listener);
         return new LogCommitter(
+                lock,
                 log,
-                memtable,
+                memtables,
+                new StoredVersions(memtables, tables, listener),
+                rotation,
+                () -> {},
                 stripes,
                 new Resolver(new OwnActor("n", store), options, environment),
                 options,
                 environment,
-                event -> {});
+                listener);
     }
 }

@@ -1,8 +1,10 @@
 package dev.pairplane.storage.core.engine;
 
+import dev.pairplane.storage.core.compaction.CompactionOptions;
 import dev.pairplane.storage.core.file.Directory;
 import dev.pairplane.storage.core.file.FaultDisk;
 import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.sstable.TableOptions;
 import dev.pairplane.storage.core.version.MergeLimits;
 import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.core.version.VersionSet;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -31,14 +34,33 @@ public final class SimulatedNode {
                     1 << 20,
                     RecoveryMode.FAIL,
                     8 << 20,
+                    tables(TableOptions.DEFAULT),
                     MergeLimits.DEFAULT,
                     false);
 
+    /// Small tables, and merges that are due soon.
+    public static EngineOptions.Tables tables(TableOptions table) {
+        return new EngineOptions.Tables(
+                2,
+                20,
+                Duration.ZERO,
+                1 << 20,
+                4,
+                8,
+                2,
+                0,
+                Duration.ofDays(10),
+                new CompactionOptions(4, 1 << 20, 16 << 10, 4, 16 << 10, table));
+    }
+
     public final FaultDisk disk;
     public final Engine engine;
-    public final List<EngineEvent> events = new ArrayList<>();
+    public final List<EngineEvent> events = Collections.synchronizedList(new ArrayList<>());
     private final SplittableRandom random;
     private long nanos;
+
+    /// How long tasks have rested.
+    public long rested;
 
     /// A node that has not recovered yet.
     public SimulatedNode(FaultDisk disk, EngineOptions options, long seed) throws IOException {
@@ -48,6 +70,18 @@ public final class SimulatedNode {
     /// As above, with another background and another origin of the monotonic clock.
     SimulatedNode(FaultDisk disk, EngineOptions options, long seed, Executor background, long nanos)
             throws IOException {
+        this(disk, options, seed, background, Runnable::run, nanos);
+    }
+
+    /// As above, with another executor of flushes and merges.
+    SimulatedNode(
+            FaultDisk disk,
+            EngineOptions options,
+            long seed,
+            Executor background,
+            Executor tables,
+            long nanos)
+            throws IOException {
         this.disk = disk;
         this.random = new SplittableRandom(seed);
         this.nanos = nanos;
@@ -56,13 +90,16 @@ public final class SimulatedNode {
                 new Engine(
                         root,
                         root.subdirectory("commitlog"),
+                        root.subdirectory("sstables"),
                         options,
                         new Environment(
                                 () -> 1_700_000_000_000_000L + (this.nanos - nanos) / 1000,
                                 () -> this.nanos += 1000,
                                 random::nextLong,
                                 "test",
-                                background),
+                                background,
+                                tables,
+                                this::rest),
                         events::add);
     }
 
@@ -129,6 +166,11 @@ public final class SimulatedNode {
         }
     }
 
+    private void rest(long time) {
+        nanos += time;
+        rested += time;
+    }
+
     public void advance(Duration time) {
         nanos += time.toNanos();
     }
@@ -138,8 +180,14 @@ public final class SimulatedNode {
             Engine engine, Iterable<CompositeKey> keys) {
         Map<CompositeKey, VersionSet> contents = new TreeMap<>();
         for (CompositeKey key : keys) {
-            if (engine.read(key) instanceof ReadOutcome.Answer(VersionSet set) && !set.isEmpty()) {
-                contents.put(key, set);
+            switch (engine.read(key)) {
+                case ReadOutcome.Answer(VersionSet set) -> {
+                    if (!set.isEmpty()) {
+                        contents.put(key, set);
+                    }
+                }
+                case ReadOutcome.Refused refused ->
+                        throw new AssertionError("not read: " + refused);
             }
         }
         return contents;

@@ -24,8 +24,7 @@ class FileHeaderTest {
     }
 
     private static FileHeader header(Kind kind) {
-        return new FileHeader(
-                kind, 42, 1L << 32, 1_700_000_000_000L, STORE, FileHeader.REWRITTEN, -77);
+        return new FileHeader(kind, 42, 1L << 32, 1_700_000_000_000L, STORE, 1, -77);
     }
 
     @Test

@@ -250,7 +250,7 @@ class ManifestTest {
 
     @Test
     void refusesEditsItDoesNotUnderstand() {
-        byte[] unknown = {9, 0, 0, 0, 0, 0, 0, 0, 0};
+        byte[] unknown = {99, 0, 0, 0, 0, 0, 0, 0, 0};
         byte[] order = {1, 5, 'o', 't', 'h', 'e', 'r'};
         byte[] cut = {3, 0, 0};
         byte[] cutName = {1, 20, 'p', 'a'};

@@ -1,34 +1,34 @@
 package dev.pairplane.storage.core.wal;
 
 import dev.pairplane.storage.core.file.FaultDisk;
+import dev.pairplane.storage.core.file.HexDump;
 import dev.pairplane.storage.core.file.StoredFile;
 import dev.pairplane.storage.core.framing.FileHeader;
 import dev.pairplane.storage.core.framing.Frame;
 import dev.pairplane.storage.core.framing.FramedWriter;
 import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.levels.TableEntry;
 import dev.pairplane.storage.core.manifest.Edit;
 import dev.pairplane.storage.core.manifest.Manifest;
+import dev.pairplane.storage.core.manifest.TableChange;
 import dev.pairplane.storage.core.version.MergeLimits;
 import dev.pairplane.storage.core.version.MergeResult;
 import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.core.version.Version;
 import dev.pairplane.storage.core.version.VersionSet;
 import dev.pairplane.testkit.GoldenFiles;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// The bytes of both files, against dumps that are committed: stores that exist must stay readable.
+/// The bytes of log and manifest, against dumps that are committed: stores that exist must stay
+/// readable.
 class GoldenFormatTest {
 
     private static final UUID STORE = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
-    private static final int ROW = 16;
 
     private final FaultDisk disk = new FaultDisk();
 
@@ -41,7 +41,7 @@ class GoldenFormatTest {
                         17,
                         1_700_000_000_000L,
                         STORE,
-                        FileHeader.REWRITTEN,
+                        0,
                         0x1122_3344_5566_7788L);
         StoredFile file = disk.root().create("segment");
         file.write(header.encode(), 0);
@@ -67,7 +67,7 @@ class GoldenFormatTest {
         writer.addSeal(true);
         writer.write(20, true);
 
-        GoldenFiles.check(Path.of("src/test/resources/golden/segment-1.hex"), dump(file));
+        GoldenFiles.check(Path.of("src/test/resources/golden/segment-1.hex"), HexDump.of(file));
     }
 
     private static void add(FramedWriter writer, long seq, LogRecord record) {
@@ -88,27 +88,30 @@ class GoldenFormatTest {
                         () -> 1_700_000_000_000L)) {
             manifest.apply(Edit.of(List.of(1L, 2L), List.of(), 0));
             manifest.apply(Edit.of(List.of(3L), List.of(1L), 1L << 32));
+            manifest.apply(
+                    Edit.of(
+                            new TableChange(
+                                    List.of(
+                                            new TableEntry(
+                                                    7,
+                                                    1,
+                                                    4096,
+                                                    0x0102_0304_0506_0708L,
+                                                    "a:b".getBytes(StandardCharsets.UTF_8),
+                                                    "a:é".getBytes(StandardCharsets.UTF_8),
+                                                    3,
+                                                    9,
+                                                    5,
+                                                    2,
+                                                    1_700_000_000_000L)),
+                                    Set.of(4L),
+                                    9,
+                                    8)));
             manifest.apply(Edit.closed((1L << 32) + 5));
         }
         try (StoredFile file = disk.root().open("MANIFEST-00000000000000000001")) {
-            GoldenFiles.check(Path.of("src/test/resources/golden/manifest-1.hex"), dump(file));
+            GoldenFiles.check(
+                    Path.of("src/test/resources/golden/manifest-1.hex"), HexDump.of(file));
         }
-    }
-
-    /// Rows of 16 bytes after their offset; rows of zeros are left out.
-    private static String dump(StoredFile file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
-        file.read(bytes, 0);
-        StringBuilder text = new StringBuilder("size " + file.size() + "\n");
-        HexFormat hex = HexFormat.ofDelimiter(" ");
-        byte[] zeros = new byte[ROW];
-        for (int at = 0; at < bytes.capacity(); at += ROW) {
-            byte[] row = new byte[Math.min(ROW, bytes.capacity() - at)];
-            bytes.get(at, row);
-            if (!Arrays.equals(row, zeros)) {
-                text.append("%08x  %s\n".formatted(at, hex.formatHex(row)));
-            }
-        }
-        return text.toString();
     }
 }

@@ -259,32 +259,6 @@ class LogDamageTest {
         }
     }
 
-    /// Rewritten segments hold groups that no fence vouches for, since all are synced at once.
-    @Test
-    void skipKeepsWhatFollowsTheDamageInARewrittenSegment() throws Exception {
-        LoggedStore large = new LoggedStore(new FaultDisk());
-        EngineSetup setup =
-                LoggedStore.SETUP.segments(16 << 20).memtable(64 << 20).maxLog(64 << 20);
-        SimulatedNode node = large.start(setup);
-        for (int i = 0; i < 30; i++) {
-            node.store(key(i), new byte[200_000]);
-        }
-        LoggedStore crashed = new LoggedStore(large.disk.crash(CrashPolicy.DROP_ALL));
-        crashed.start(setup);
-        LoggedStore rewritten = new LoggedStore(crashed.disk.crash(CrashPolicy.DROP_ALL));
-        String segment = Segments.name(rewritten.numbers().first());
-        List<Place> places = rewritten.places(segment);
-        assertThat(places).hasSize(30);
-        rewritten.disk.flipBit(path(segment), places.get(12).start() + 100, 0);
-        assertThatThrownBy(() -> rewritten.fork().start(setup))
-                .hasMessageContainingAll(segment, "offset " + places.get(12).start());
-
-        SimulatedNode next = rewritten.start(setup.recovery(RecoveryMode.SKIP));
-
-        assertThat(next.recovery().skipped()).isBetween(1L, 5L);
-        assertThat(next.recovery().records() + next.recovery().skipped()).isEqualTo(30);
-    }
-
     /// A fence after a silence vouches for the last group, so damage in that is told from a tear.
     @Test
     void afterASilenceTheLastGroupIsVouchedForToo() throws Exception {

@@ -92,8 +92,8 @@ class LogRecoveryTest {
                 SimulatedNode node = cut.start();
                 int kept = (int) place.seq() - 1;
                 assertThat(LoggedStore.contents(node, KEYS)).hasSize(kept);
-                assertThat(node.engine.status().lastSeq()).isGreaterThanOrEqualTo(1L << 32);
                 node.store(key(KEYS), value(1));
+                assertThat(node.engine.status().lastSeq()).isGreaterThanOrEqualTo(1L << 32);
 
                 LoggedStore again = new LoggedStore(cut.disk.crash(CrashPolicy.DROP_ALL));
                 assertThat(LoggedStore.contents(again.start(), KEYS + 1)).hasSize(kept + 1);
@@ -113,7 +113,8 @@ class LogRecoveryTest {
             store.truncate(last, size);
             Map<Long, CompositeKey> records = new TreeMap<>();
             LogReplay.Result result = store.replay(RecoveryMode.FAIL, records);
-            assertThat(records).hasSize(size < place.end() ? KEYS : KEYS + 1);
+            // All before it were brought into tables.
+            assertThat(records).hasSize(size < place.end() ? 0 : 1);
             assertThat(result.clean() && size < place.end()).isFalse();
         }
     }
@@ -318,10 +319,10 @@ class LogRecoveryTest {
         long before = 0;
         for (int i = 1; i <= 3; i++) {
             SimulatedNode node = store.start();
+            node.store(key(i), value(9));
             long first = node.engine.status().lastSeq();
             assertThat(first).isGreaterThanOrEqualTo(i * LogReplay.JUMP).isGreaterThan(before);
-            node.store(key(i), value(9));
-            before = node.engine.status().lastSeq();
+            before = first;
             assertThat(store.header(store.last()).firstSeq()).isEqualTo(before);
             store = new LoggedStore(store.disk.crash(CrashPolicy.DROP_ALL));
         }

@@ -118,7 +118,7 @@ class UnnamedSegmentsTest {
     @Test
     void anUnnamedSegmentWithNewRecordsIsRefusedOrSetAside() throws Exception {
         LoggedStore store = severalSegments();
-        segment(store, 50, 0, 1000, true);
+        segment(store, 50, 1000, true);
         refused(store, RecoveryMode.FAIL, "wal-00000000000000000050.log", "records");
 
         SimulatedNode node = store.start(LoggedStore.SETUP.recovery(RecoveryMode.SKIP));
@@ -134,7 +134,7 @@ class UnnamedSegmentsTest {
     @Test
     void anUnnamedSegmentWhoseRecordsHaveRottedCountsAsHoldingRecords() throws Exception {
         LoggedStore store = severalSegments();
-        segment(store, 50, 0, 1000, true);
+        segment(store, 50, 1000, true);
         store.disk.flipBit("/commitlog/wal-00000000000000000050.log", Frame.BLOCK + 40, 1);
 
         refused(store, RecoveryMode.FAIL, "wal-00000000000000000050.log");
@@ -143,7 +143,7 @@ class UnnamedSegmentsTest {
     @Test
     void anUnnamedSegmentWithARecordOfAnUnknownTypeIsNeverRemoved() throws Exception {
         LoggedStore store = severalSegments();
-        segment(store, 50, 0, 1000, true);
+        segment(store, 50, 1000, true);
         retype(store, "wal-00000000000000000050.log");
 
         refused(store, RecoveryMode.FAIL, "wal-00000000000000000050.log");
@@ -179,21 +179,20 @@ class UnnamedSegmentsTest {
         refused(store, RecoveryMode.FAIL, first, "offset " + start, "unknown type 9");
     }
 
-    /// A retired segment that a crash kept, what an interrupted recovery wrote, a torn creation and
-    /// a prepared file are in nobody's way.
+    /// A retired segment that a crash kept, a torn creation and a prepared file are in nobody's
+    /// way.
     ///
     /// Storage invariant 27, by S-19.
     @Test
     void filesThatHoldNothingOfValueAreRemoved() throws Exception {
         for (RecoveryMode mode : RecoveryMode.values()) {
             LoggedStore store = severalSegments();
-            segment(store, 50, FileHeader.REWRITTEN, 1L << 40, true);
-            segment(store, 51, 0, 1, true);
-            segment(store, 52, 0, 1000, false);
+            segment(store, 51, 1, true);
+            segment(store, 52, 1000, false);
             store.put("wal-00000000000000000053.log", new byte[65536]);
             store.put("wal-00000000000000000054.log", new byte[0]);
             store.put("wal-00000000000000000055.log", new byte[] {1, 2, 3});
-            byte[] torn = store.bytes(Segments.name(50));
+            byte[] torn = store.bytes(Segments.name(51));
             torn[100] ^= 1;
             store.put("wal-00000000000000000056.log", torn);
 
@@ -208,12 +207,11 @@ class UnnamedSegmentsTest {
     }
 
     /// A segment file with four records, or none.
-    private static void segment(
-            LoggedStore store, long number, int flags, long firstSeq, boolean records)
+    private static void segment(LoggedStore store, long number, long firstSeq, boolean records)
             throws Exception {
         UUID id = store.store();
         FileHeader header =
-                new FileHeader(FileHeader.Kind.SEGMENT, number, firstSeq, 1, id, flags, 4711);
+                new FileHeader(FileHeader.Kind.SEGMENT, number, firstSeq, 1, id, 0, 4711);
         try (StoredFile file = store.log.create(Segments.name(number))) {
             file.write(header.encode(), 0);
             if (records) {
@@ -268,7 +266,7 @@ class UnnamedSegmentsTest {
         refused(store, RecoveryMode.FAIL, last, "starts with sequence number");
     }
 
-    /// Storage invariant 28, as far as the log goes: what was rewritten is not replayed again.
+    /// Storage invariant 28: what was brought into tables is not replayed again.
     @Test
     void retiredSegmentsAreGoneAndNotReplayed() throws Exception {
         LoggedStore store = severalSegments();
@@ -282,7 +280,7 @@ class UnnamedSegmentsTest {
 
         SimulatedNode again = new LoggedStore(store.disk.crash(CrashPolicy.DROP_ALL)).start();
 
-        assertThat(again.recovery().records()).isEqualTo(2 * KEYS);
+        assertThat(again.recovery().records()).isEqualTo(KEYS);
         assertThat(LoggedStore.contents(again, KEYS)).hasSize(KEYS);
     }
 

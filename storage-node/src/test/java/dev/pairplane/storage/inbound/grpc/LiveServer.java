@@ -46,12 +46,12 @@ public final class LiveServer implements AutoCloseable {
         this(null);
     }
 
-    /// @param mutations runs mutations; virtual threads when null
-    LiveServer(@Nullable Executor mutations) throws IOException {
+    /// @param waiting runs what may block; virtual threads when null
+    LiveServer(@Nullable Executor waiting) throws IOException {
         NodeService service =
                 new NodeService(
                         store,
-                        mutations == null ? threads : mutations,
+                        waiting == null ? threads : waiting,
                         LONGEST_PATIENCE,
                         MAX_IN_FLIGHT_BYTES,
                         endings);

@@ -1,18 +1,24 @@
 package dev.pairplane.storage.inbound.grpc;
 
+import static com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
+import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.proto.ErrorCode;
 import dev.pairplane.storage.proto.KeyValueEntry;
 import dev.pairplane.storage.proto.ReadRequest;
 import dev.pairplane.storage.proto.ReadResponse;
+import dev.pairplane.storage.proto.StorageNodeServiceGrpc;
 import dev.pairplane.storage.proto.VectorClock;
 import dev.pairplane.storage.proto.VectorClockEntry;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +38,31 @@ class ReadAnswersTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    /// A read that waits for the disk holds up nobody else on its connection.
+    @Test
+    void readsOfTheDiskLeaveTheEventLoopAlone() throws Exception {
+        CountDownLatch disk = new CountDownLatch(1);
+        server.store.inMemory = key -> !key.equals(CompositeKey.of("t", "on disk"));
+        server.store.onRead =
+                key -> {
+                    if (!server.store.inMemory.test(key)) {
+                        awaitUninterruptibly(disk);
+                    }
+                    return Stored.versions(
+                            Stored.live("a", 1, "value".getBytes(StandardCharsets.UTF_8), 1));
+                };
+        ListenableFuture<ReadResponse> waiting =
+                StorageNodeServiceGrpc.newFutureStub(server.channel)
+                        .read(READ.toBuilder().setKey("on disk").build());
+
+        assertThat(server.stub().read(READ).getSuccess()).isTrue();
+        assertThat(waiting.isDone()).isFalse();
+        disk.countDown();
+
+        assertThat(waiting.get(30, TimeUnit.SECONDS).getValue().toStringUtf8()).isEqualTo("value");
+        assertThat(server.store.threads).anyMatch(Thread::isVirtual);
     }
 
     /// Storage invariant 84.

@@ -6,8 +6,10 @@ import dev.pairplane.storage.core.engine.WriteOutcome;
 import dev.pairplane.storage.core.key.CompositeKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// A store that answers what a test tells it to, and remembers what it was asked.
 public final class ScriptedStore implements Store {
@@ -26,6 +28,14 @@ public final class ScriptedStore implements Store {
         patience.add(longest);
         threads.add(Thread.currentThread());
         return onApply.apply(mutation);
+    }
+
+    /// Whether what is read is in memory.
+    public volatile Predicate<CompositeKey> inMemory = _ -> true;
+
+    @Override
+    public Optional<ReadOutcome> readNow(CompositeKey key) {
+        return inMemory.test(key) ? Optional.of(read(key)) : Optional.empty();
     }
 
     @Override
