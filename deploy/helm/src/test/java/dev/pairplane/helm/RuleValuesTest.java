@@ -216,9 +216,9 @@ class RuleValuesTest {
                         .one(Kind.PROMETHEUS_RULE, "pairplane-own");
 
         assertThat(rule.at("/spec/groups/0/rules/0/annotations/summary").asText())
-                .isEqualTo("Storage node {{ $labels.pod }} fills up");
+                .isEqualTo("Flushes fail at storage node {{ $labels.pod }}");
         assertThat(rule.at("/spec/groups/0/rules/0/expr").asText())
-                .contains("pairdb_memtable_size_bytes");
+                .contains("pairdb_memtable_flush_failures_total");
     }
 
     @Test

@@ -43,8 +43,8 @@ class RunbooksTest {
     /// the chart have.
     private static final Pattern KEY =
             Pattern.compile(
-                    "`((?:server|storage|commit_log|mem_table|conflict|database|targets|queue|retry|breaker"
-                        + "|journal|difftracker\\.(?:azure|locations|operations))\\.[a-z_.]+)`");
+                    "`((?:server|storage|commit_log|mem_table|sstable|compaction|conflict|database|targets"
+                        + "|queue|retry|breaker|journal|difftracker\\.(?:azure|locations|operations))\\.[a-z_.]+)`");
 
     private static final Pattern JVM = Pattern.compile("\\b(process_cpu|jvm)_[a-z_]+");
     private static final String JVM_IMAGES = "in the jvm images";

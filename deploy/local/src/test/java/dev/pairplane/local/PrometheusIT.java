@@ -43,6 +43,8 @@ class PrometheusIT {
     private static final Map<String, String> RIGHTLY_EMPTY =
             Map.ofEntries(
                     entry("pairplane-overview/3", NOTHING_FIRES),
+                    entry("pairplane-storage-node/18", "everything is still in memory"),
+                    entry("pairplane-storage-node/34", "nothing fills a memtable"),
                     entry("publishing-queue-tn056/8", "everything is delivered"),
                     entry("PairDBAbsent", NOTHING_IS_ABSENT),
                     entry("PublishingAbsent", NOTHING_IS_ABSENT),
