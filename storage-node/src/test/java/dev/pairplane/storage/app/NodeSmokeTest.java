@@ -2,6 +2,7 @@ package dev.pairplane.storage.app;
 
 import static dev.pairplane.testkit.MeterAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.pairplane.storage.proto.DeleteRequest;
@@ -85,6 +86,8 @@ class NodeSmokeTest {
                 NettyChannelBuilder.forAddress("127.0.0.1", port("quarkus.grpc.server.test-port"))
                         .usePlaintext()
                         .build();
+        // The ports open before the store is recovered.
+        await().until(() -> get("/readyz").statusCode() == 200);
     }
 
     @AfterEach
