@@ -69,16 +69,7 @@ public final class EngineTelemetry implements EngineListener {
                     LOG.error(
                             "the log is poisoned: writes are refused until a restart",
                             field(StorageKey.CAUSE, cause));
-            case EngineEvent.Flushed _,
-                    EngineEvent.FlushFailed _,
-                    EngineEvent.Stalled _,
-                    EngineEvent.CompactionStarted _,
-                    EngineEvent.Compacted _,
-                    EngineEvent.CompactionCancelled _,
-                    EngineEvent.CompactionFailed _,
-                    EngineEvent.BlocksRead _,
-                    EngineEvent.WrittenOverDamage _ ->
-                    tables.on(event);
+            case EngineEvent.OfTables ofTables -> tables.on(ofTables);
             case EngineEvent.Recovered(EngineEvent.Recovery recovery) -> recovered(recovery);
         }
     }

@@ -51,7 +51,7 @@ final class TableTelemetry {
         this.overDamage = metrics.counter(StorageMetric.WRITES_OVER_CORRUPTION);
     }
 
-    void on(EngineEvent event) {
+    void on(EngineEvent.OfTables event) {
         switch (event) {
             case EngineEvent.Flushed flushed -> flushed(flushed);
             case EngineEvent.FlushFailed(String cause) -> {
@@ -80,7 +80,6 @@ final class TableTelemetry {
                         "a write replaced versions that could not be read",
                         field(StorageKey.CAUSE, cause));
             }
-            default -> throw new IllegalArgumentException(event + " is none of tables");
         }
     }
 

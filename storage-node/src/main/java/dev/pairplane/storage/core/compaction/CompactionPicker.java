@@ -97,12 +97,6 @@ public final class CompactionPicker {
         return bytes;
     }
 
-    /// Bytes that are to be moved down before every level has its size.
-    public long pendingBytes(LevelSet set) {
-        long[] bytes = bytes(set);
-        return LevelTargets.of(bytes, options).pending(bytes, options.multiplier());
-    }
-
     /// The oldest table, all that overlap it or each other, and what they overlap below.
     private @Nullable CompactionPlan levelZero(
             LevelSet set, int base, List<CompactionPlan> running, Set<Long> damaged) {

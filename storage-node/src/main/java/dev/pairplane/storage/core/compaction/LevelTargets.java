@@ -44,19 +44,6 @@ final class LevelTargets {
         return targets[level];
     }
 
-    /// Bytes that have to be moved down before every level has its size, roughly: what stands above
-    /// its target, and what it is merged with.
-    long pending(long[] bytes, int multiplier) {
-        long pending = 0;
-        long arriving = bytes[0];
-        for (int level = 1; level < LevelSet.LAST; level++) {
-            long excess = Math.max(0, bytes[level] + arriving - targets[level]);
-            pending += excess;
-            arriving = level >= base ? excess : arriving + bytes[level];
-        }
-        return bytes[0] + pending * Math.min(2, multiplier);
-    }
-
     @Override
     public String toString() {
         return "LevelTargets" + Arrays.toString(targets);

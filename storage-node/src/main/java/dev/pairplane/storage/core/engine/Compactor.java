@@ -46,9 +46,7 @@ final class Compactor {
     private final Throttle throttle;
     private final CompactionPicker picker;
     private final List<CompactionPlan> running = new ArrayList<>();
-    private Duration pause = FIRST_PAUSE;
-    private boolean paused;
-    private long pausedUntil;
+    private final RetryPause pause;
     private final Set<Long> damaged = new HashSet<>();
     private long damagedUntil;
 
@@ -69,6 +67,7 @@ final class Compactor {
         this.environment = environment;
         this.listener = listener;
         this.tasks = tasks;
+        this.pause = new RetryPause(FIRST_PAUSE, LONGEST_PAUSE, environment.nanoTime());
         this.throttle = new Throttle(options.bytesPerSecond(), environment.nanoTime());
         this.picker = new CompactionPicker(options.compaction());
     }
@@ -90,8 +89,7 @@ final class Compactor {
     }
 
     private synchronized Optional<Job> next() {
-        boolean resting = paused && environment.nanoTime().getAsLong() - pausedUntil < 0;
-        if (resting
+        if (pause.lasts()
                 || running.size() >= options.workers()
                 || tasks.stopping()
                 || committer.poisoned()) {
@@ -132,10 +130,7 @@ final class Compactor {
             listener.on(new EngineEvent.CompactionStarted());
             merge(job);
             merged.run();
-            synchronized (this) {
-                paused = false;
-                pause = FIRST_PAUSE;
-            }
+            pause.succeeded();
         } catch (Compaction.StoppedException e) {
             // The next start goes on.
             listener.on(new EngineEvent.CompactionCancelled());
@@ -171,12 +166,7 @@ final class Compactor {
     }
 
     private void failed(String cause) {
-        synchronized (this) {
-            paused = true;
-            pausedUntil = environment.nanoTime().getAsLong() + pause.toNanos();
-            Duration doubled = pause.multipliedBy(2);
-            pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-        }
+        pause.failed();
         listener.on(new EngineEvent.CompactionFailed(cause));
     }
 

@@ -6,6 +6,9 @@ import java.util.List;
 /// What happens in the engine, for telemetry.
 public sealed interface EngineEvent {
 
+    /// What happens on the way from memory to tables, and to these.
+    sealed interface OfTables extends EngineEvent {}
+
     /// A group was appended to the log, synced if the mode says so, and published.
     ///
     /// @param writers mutations in the group, those that changed nothing included
@@ -46,20 +49,20 @@ public sealed interface EngineEvent {
     /// @param keys in it
     /// @param bytes of the table; 0 when nothing was in the memtable
     /// @param nanos how long it took
-    record Flushed(int keys, long bytes, long nanos) implements EngineEvent {}
+    record Flushed(int keys, long bytes, long nanos) implements OfTables {}
 
     /// A memtable could not be brought into a table; it is kept, and tried again.
     ///
     /// @param cause what failed
-    record FlushFailed(String cause) implements EngineEvent {}
+    record FlushFailed(String cause) implements OfTables {}
 
     /// A write waited for room in memory.
     ///
     /// @param nanos how long
-    record Stalled(long nanos) implements EngineEvent {}
+    record Stalled(long nanos) implements OfTables {}
 
     /// A merge of tables begins.
-    record CompactionStarted() implements EngineEvent {}
+    record CompactionStarted() implements OfTables {}
 
     /// Tables were merged, or one was moved.
     ///
@@ -82,26 +85,26 @@ public sealed interface EngineEvent {
             int outputs,
             long written,
             long nanos)
-            implements EngineEvent {}
+            implements OfTables {}
 
     /// A merge was broken off because the engine closes; its inputs stay.
-    record CompactionCancelled() implements EngineEvent {}
+    record CompactionCancelled() implements OfTables {}
 
     /// A merge failed; its inputs stay, and it is tried again.
     ///
     /// @param cause what failed
-    record CompactionFailed(String cause) implements EngineEvent {}
+    record CompactionFailed(String cause) implements OfTables {}
 
     /// Blocks of tables were asked for since the last such event.
     ///
     /// @param found in memory
     /// @param read from the disk
-    record BlocksRead(long found, long read) implements EngineEvent {}
+    record BlocksRead(long found, long read) implements OfTables {}
 
     /// A write replaced versions that could not be read.
     ///
     /// @param cause what is wrong with them
-    record WrittenOverDamage(String cause) implements EngineEvent {}
+    record WrittenOverDamage(String cause) implements OfTables {}
 
     /// The store was recovered and serves.
     ///

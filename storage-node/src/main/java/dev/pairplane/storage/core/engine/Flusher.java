@@ -31,10 +31,8 @@ final class Flusher {
     private final Environment environment;
     private final EngineListener listener;
     private final Tasks tasks;
-    private Duration pause = FIRST_PAUSE;
+    private final RetryPause pause;
     private boolean running;
-    private boolean paused;
-    private long pausedUntil;
 
     /// What follows on a flush.
     interface After {
@@ -65,14 +63,14 @@ final class Flusher {
         this.environment = environment;
         this.listener = listener;
         this.tasks = tasks;
+        this.pause = new RetryPause(FIRST_PAUSE, LONGEST_PAUSE, environment.nanoTime());
         this.after = after;
     }
 
     /// Has whatever waits flushed, unless that is under way or has just failed.
     void wake() {
         synchronized (this) {
-            boolean resting = paused && environment.nanoTime().getAsLong() - pausedUntil < 0;
-            if (running || resting || memtables.waiting() == 0 || after.isPoisoned()) {
+            if (running || pause.lasts() || memtables.waiting() == 0 || after.isPoisoned()) {
                 return;
             }
             running = true;
@@ -91,7 +89,7 @@ final class Flusher {
             Memtable next = memtables.oldestWaiting();
             while (next != null && !tasks.stopping() && !after.isPoisoned()) {
                 flush(next);
-                succeeded();
+                pause.succeeded();
                 next = memtables.oldestWaiting();
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -103,18 +101,8 @@ final class Flusher {
         wake();
     }
 
-    private synchronized void succeeded() {
-        paused = false;
-        pause = FIRST_PAUSE;
-    }
-
     private void failed(String cause) {
-        synchronized (this) {
-            paused = true;
-            pausedUntil = environment.nanoTime().getAsLong() + pause.toNanos();
-            Duration doubled = pause.multipliedBy(2);
-            pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-        }
+        pause.failed();
         listener.on(new EngineEvent.FlushFailed(cause));
     }
 
