@@ -68,7 +68,7 @@ rebuild:
 
 .PHONY: test
 test: ## The whole test suite and every check; what CI runs
-	$(MVN) -B -T 2 verify
+	$(MVN) -B -T 3 verify
 
 .PHONY: test-unit
 test-unit: ## What needs only the JVM

@@ -31,8 +31,11 @@ final class Packaged {
         return packages;
     }
 
-    static Path launcher() {
-        Path jar = Path.of(System.getProperty("pairplane.build.directory"), "pairplane-local.jar");
+    static Path launcher() throws Failure {
+        Path jar =
+                Installation.find(Path.of(""), System.getenv())
+                        .root()
+                        .resolve("deploy/local/target/pairplane-local.jar");
         assertThat(jar)
                 .withFailMessage(
                         "%s is missing: package it first, with 'mvn -Dquick -pl deploy/local -am"
