@@ -1,5 +1,6 @@
 package dev.pairplane.difftracker.it;
 
+import dev.pairplane.testkit.ClassArchive;
 import dev.pairplane.testkit.FreePorts;
 import dev.pairplane.testkit.Readiness;
 import dev.pairplane.testkit.ScrapeFile;
@@ -29,6 +30,12 @@ public final class ControllerProcess implements AutoCloseable {
 
     private static final Path BUILD =
             Path.of(System.getProperty("pairplane.build.directory", "target"));
+    private static final Path JAR = BUILD.resolve("quarkus-app/quarkus-run.jar");
+
+    /// Options of the JVM.
+    private static final List<String> SHORT_LIFE =
+            List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -50,15 +57,7 @@ public final class ControllerProcess implements AutoCloseable {
         private final Path folder;
         private final Map<String, String> environment = new LinkedHashMap<>();
         private final List<String> arguments = new ArrayList<>();
-        private List<String> jvm =
-                List.of(
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+AutoCreateSharedArchive",
-                        "-XX:SharedArchiveFile="
-                                + BUILD.toAbsolutePath().resolve("it-difftracker.jsa"),
-                        "-Xlog:disable");
+        private List<String> jvm = SHORT_LIFE;
 
         private Plan(Path folder) {
             this.folder = folder;
@@ -97,6 +96,13 @@ public final class ControllerProcess implements AutoCloseable {
 
         /// Starts it and waits for nothing.
         ControllerProcess launch() {
+            return launch(
+                    jvm.equals(SHORT_LIFE)
+                            ? ClassArchive.of(JAR, BUILD, ControllerProcess::train)
+                            : List.of());
+        }
+
+        private ControllerProcess launch(List<String> more) {
             int port;
             int managementPort;
             try (FreePorts ports = FreePorts.hold(2)) {
@@ -104,8 +110,9 @@ public final class ControllerProcess implements AutoCloseable {
                 managementPort = ports.next();
             }
             ServiceProcess.Plan plan =
-                    ServiceProcess.ofJar(BUILD.resolve("quarkus-app/quarkus-run.jar"))
+                    ServiceProcess.ofJar(JAR)
                             .jvm(jvm.toArray(String[]::new))
+                            .jvm(more.toArray(String[]::new))
                             .property("quarkus.profile", "local")
                             .args(arguments.toArray(String[]::new))
                             .env("SERVER_PORT", port)
@@ -146,6 +153,33 @@ public final class ControllerProcess implements AutoCloseable {
                 .set("difftracker.azure.token_source", "static")
                 .set("difftracker.azure.token", "anything")
                 .set("difftracker.azure.poll_interval", "50ms");
+    }
+
+    /// Without a cluster it does not get ready, but loads what it needs.
+    private static void train(List<String> options, Path scratch) {
+        Plan plan = new Plan(scratch);
+        for (String name :
+                List.of(
+                        "cluster_name",
+                        "azure.subscription_id",
+                        "azure.resource_group",
+                        "azure.location",
+                        "azure.service_gateway_name",
+                        "azure.vnet_name")) {
+            plan.set("difftracker." + name, "training");
+        }
+        try (ControllerProcess controller = plan.launch(options)) {
+            controller.awaitAlive();
+            controller.process.terminate(PATIENCE);
+        }
+    }
+
+    private void awaitAlive() {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        Readiness.http(ServiceProcess.loopback(managementPort, "/health/live"))
+                                ::isReady);
     }
 
     public ServiceProcess process() {

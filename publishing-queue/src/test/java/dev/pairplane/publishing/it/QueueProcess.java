@@ -1,5 +1,6 @@
 package dev.pairplane.publishing.it;
 
+import dev.pairplane.testkit.ClassArchive;
 import dev.pairplane.testkit.FreePorts;
 import dev.pairplane.testkit.Readiness;
 import dev.pairplane.testkit.ScrapeFile;
@@ -32,6 +33,12 @@ public final class QueueProcess implements AutoCloseable {
 
     private static final Path BUILD =
             Path.of(System.getProperty("pairplane.build.directory", "target"));
+    private static final Path JAR = BUILD.resolve("quarkus-app/quarkus-run.jar");
+
+    /// Options of the JVM.
+    private static final List<String> SHORT_LIFE =
+            List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -53,15 +60,7 @@ public final class QueueProcess implements AutoCloseable {
         private final Path folder;
         private final String name;
         private final Map<String, String> environment = new LinkedHashMap<>();
-        private List<String> jvm =
-                List.of(
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+AutoCreateSharedArchive",
-                        "-XX:SharedArchiveFile="
-                                + BUILD.toAbsolutePath().resolve("it-publishing-queue.jsa"),
-                        "-Xlog:disable");
+        private List<String> jvm = SHORT_LIFE;
 
         private Plan(Path folder, String name) {
             this.folder = folder;
@@ -94,6 +93,13 @@ public final class QueueProcess implements AutoCloseable {
 
         /// Starts it and waits for nothing.
         QueueProcess launch() {
+            return launch(
+                    jvm.equals(SHORT_LIFE)
+                            ? ClassArchive.of(JAR, BUILD, QueueProcess::train)
+                            : List.of());
+        }
+
+        private QueueProcess launch(List<String> more) {
             int port;
             int managementPort;
             try (FreePorts ports = FreePorts.hold(2)) {
@@ -101,8 +107,9 @@ public final class QueueProcess implements AutoCloseable {
                 managementPort = ports.next();
             }
             ServiceProcess.Plan plan =
-                    ServiceProcess.ofJar(BUILD.resolve("quarkus-app/quarkus-run.jar"))
+                    ServiceProcess.ofJar(JAR)
                             .jvm(jvm.toArray(String[]::new))
+                            .jvm(more.toArray(String[]::new))
                             .property("quarkus.profile", "local")
                             .env("SERVER_PORT", port)
                             .env("METRICS_PORT", managementPort)
@@ -111,6 +118,25 @@ public final class QueueProcess implements AutoCloseable {
             environment.forEach(plan::env);
             return new QueueProcess(plan.start(PATIENCE), port, managementPort);
         }
+    }
+
+    /// Without a database it does not get ready, but loads what it needs.
+    private static void train(List<String> options, Path scratch) {
+        try (QueueProcess queue =
+                new Plan(scratch, "training")
+                        .set("database.url", "postgresql://127.0.0.1:1/training")
+                        .launch(options)) {
+            queue.awaitAlive();
+            queue.process.terminate(PATIENCE);
+        }
+    }
+
+    private void awaitAlive() {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        Readiness.http(ServiceProcess.loopback(managementPort, "/health/live"))
+                                ::isReady);
     }
 
     /// One over this database, with these targets.

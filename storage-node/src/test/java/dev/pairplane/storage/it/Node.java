@@ -1,6 +1,7 @@
 package dev.pairplane.storage.it;
 
 import dev.pairplane.storage.proto.StorageNodeServiceGrpc;
+import dev.pairplane.testkit.ClassArchive;
 import dev.pairplane.testkit.FreePorts;
 import dev.pairplane.testkit.Readiness;
 import dev.pairplane.testkit.ScrapeFile;
@@ -125,7 +126,12 @@ final class Node implements AutoCloseable {
 
         /// Starts it and waits for nothing.
         Node launch() {
-            ServiceProcess.Plan plan = program(profile, heap).log(folder.resolve("node.log"));
+            return launch(ClassArchive.of(jar(), BUILD, Node::train));
+        }
+
+        private Node launch(List<String> options) {
+            ServiceProcess.Plan plan =
+                    program(profile, heap, options).log(folder.resolve("node.log"));
             environment().forEach(plan::env);
             return new Node(plan.start(PATIENCE), folder.resolve("data"), grpcPort, httpPort);
         }
@@ -150,18 +156,19 @@ final class Node implements AutoCloseable {
         return new Plan(folder);
     }
 
-    /// The program, with options for a short life: the archive of classes, which the first run
-    /// leaves behind, shortens a start.
-    private static ServiceProcess.Plan program(String profile, String heap) {
+    /// The program, with options for a short life.
+    private static ServiceProcess.Plan program(String profile, String heap, List<String> options) {
         return ServiceProcess.ofJar(jar())
-                .jvm(
-                        heap,
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+AutoCreateSharedArchive",
-                        "-XX:SharedArchiveFile=" + BUILD.toAbsolutePath().resolve("it-node.jsa"),
-                        "-Xlog:disable")
+                .jvm(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                .jvm(options.toArray(String[]::new))
                 .property("quarkus.profile", profile);
+    }
+
+    private static void train(List<String> options, Path scratch) {
+        try (Node node = in(scratch).launch(options)) {
+            node.awaitReady();
+            node.process.terminate(PATIENCE).exitedWith(0);
+        }
     }
 
     /// Starts the program with its standard streams in files and pipes of the caller's choice; the
