@@ -31,6 +31,7 @@ final class Statuses {
                         new EngineStatus.Level(3, 103)),
                 damaged,
                 new BlockCache.Figures(91, 92, 93),
+                94,
                 44,
                 55,
                 66,

@@ -37,6 +37,8 @@ final class Compactor {
 
     private final TableStore tables;
     private final Manifest manifest;
+    private final CollectionClock clock;
+    private final Snapshots snapshots;
     private final EngineOptions.Tables options;
     private final Environment environment;
     private final EngineListener listener;
@@ -53,6 +55,8 @@ final class Compactor {
     Compactor(
             TableStore tables,
             Manifest manifest,
+            CollectionClock clock,
+            Snapshots snapshots,
             EngineOptions.Tables options,
             Environment environment,
             EngineListener listener,
@@ -63,6 +67,8 @@ final class Compactor {
         this.merged = merged;
         this.committer = committer;
         this.manifest = manifest;
+        this.clock = clock;
+        this.snapshots = snapshots;
         this.options = options;
         this.environment = environment;
         this.listener = listener;
@@ -115,7 +121,7 @@ final class Compactor {
     }
 
     private long collectableBefore() {
-        return Math.max(0, environment.clockMs() - options.tombstoneGrace().toMillis());
+        return Math.max(0, clock.nowMs() - options.tombstoneGrace().toMillis());
     }
 
     private void ended(Job job) {
@@ -178,7 +184,13 @@ final class Compactor {
         List<TableEntry> outputs = move ? moved(plan) : written(job);
         try {
             manifest.apply(
-                    Edit.of(new TableChange(outputs, plan.numbers(), 0, tables.nextNumber())));
+                    Edit.of(
+                            new TableChange(
+                                    outputs,
+                                    plan.numbers(),
+                                    0,
+                                    tables.nextNumber(),
+                                    clock.nowMs())));
         } catch (IOException e) {
             if (e instanceof PoisonedException cause) {
                 committer.poison(cause);
@@ -226,7 +238,7 @@ final class Compactor {
                         job.plan,
                         job.hold.set(),
                         options.compaction(),
-                        Retention.before(collectableBefore()),
+                        new Retention(snapshots.inUse(), collectableBefore()),
                         surroundings)
                 .run()
                 .outputs();

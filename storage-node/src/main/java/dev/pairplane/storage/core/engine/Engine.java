@@ -2,16 +2,14 @@ package dev.pairplane.storage.core.engine;
 
 import dev.pairplane.storage.core.file.Directory;
 import dev.pairplane.storage.core.framing.CorruptFileException;
-import dev.pairplane.storage.core.framing.PoisonedException;
 import dev.pairplane.storage.core.key.CompositeKey;
-import dev.pairplane.storage.core.manifest.Manifest;
-import dev.pairplane.storage.core.memtable.Memtables;
+import dev.pairplane.storage.core.range.GivenUpException;
+import dev.pairplane.storage.core.range.RangeRequest;
 import dev.pairplane.storage.core.sstable.BlockCache;
-import dev.pairplane.storage.core.version.OwnActor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One store on one data directory. Safe for use by any number of threads.
@@ -54,20 +52,6 @@ public final class Engine implements AutoCloseable {
         /// Closing or closed.
         CLOSED
     }
-
-    /// What there is once the store is open.
-    private record Serving(
-            Manifest manifest,
-            Memtables memtables,
-            TableStore tables,
-            StoredVersions stored,
-            Resolver resolver,
-            LogCommitter committer,
-            GroupCommit group,
-            Flusher flusher,
-            Compactor compactor,
-            Tasks tasks,
-            EngineEvent.Recovery recovery) {}
 
     /// @param root the data directory
     /// @param logDirectory where the segments are; may be on another disk
@@ -117,106 +101,12 @@ public final class Engine implements AutoCloseable {
     }
 
     private void serve(Recoverer.Opened opened) {
-        OwnActor actor = new OwnActor(options.nodeId(), opened.store());
-        Resolver resolver = new Resolver(actor, options, environment);
-        Memtables memtables = opened.memtables();
-        StoredVersions stored = new StoredVersions(memtables, opened.tables(), listener);
-        ReentrantLock lock = new ReentrantLock();
-        Rotation rotation =
-                new Rotation(
-                        lock,
-                        opened.log(),
-                        logDirectory,
-                        opened.manifest(),
-                        memtables,
-                        opened.tables(),
-                        options,
-                        environment,
-                        listener);
-        Tasks tasks = new Tasks(environment);
-        LogCommitter committer =
-                new LogCommitter(
-                        lock,
-                        opened.log(),
-                        memtables,
-                        stored,
-                        rotation,
-                        this::flushSoon,
-                        stripes,
-                        resolver,
-                        options,
-                        environment,
-                        listener);
-        Compactor compactor =
-                new Compactor(
-                        opened.tables(),
-                        opened.manifest(),
-                        options.tables(),
-                        environment,
-                        listener,
-                        tasks,
-                        rotation::merged,
-                        committer);
-        serving =
-                new Serving(
-                        opened.manifest(),
-                        memtables,
-                        opened.tables(),
-                        stored,
-                        resolver,
-                        committer,
-                        new GroupCommit(committer, environment.nanoTime()),
-                        flusher(opened, rotation, committer, compactor, tasks),
-                        compactor,
-                        tasks,
-                        opened.recovery());
+        Serving open = Serving.of(opened, logDirectory, stripes, options, environment, listener);
+        serving = open;
         gate.open();
         state = State.OPEN;
         listener.on(new EngineEvent.Recovered(opened.recovery()));
-        compactor.wake();
-    }
-
-    private Flusher flusher(
-            Recoverer.Opened opened,
-            Rotation rotation,
-            LogCommitter committer,
-            Compactor compactor,
-            Tasks tasks) {
-        return new Flusher(
-                opened.memtables(),
-                opened.tables(),
-                opened.manifest(),
-                environment,
-                listener,
-                tasks,
-                new Flusher.After() {
-                    @Override
-                    public void flushed(long seq) {
-                        try {
-                            rotation.flushed(seq);
-                        } catch (PoisonedException e) {
-                            committer.poison(e);
-                        }
-                        compactor.wake();
-                    }
-
-                    @Override
-                    public void poisoned(PoisonedException cause) {
-                        committer.poison(cause);
-                    }
-
-                    @Override
-                    public boolean isPoisoned() {
-                        return committer.poisoned();
-                    }
-                });
-    }
-
-    private void flushSoon() {
-        Serving open = serving;
-        if (open != null) {
-            open.flusher.wake();
-        }
+        open.compactor().wake();
     }
 
     /// Applies a mutation and waits for its durability, at most `patience`; blocks on the disk.
@@ -245,18 +135,18 @@ public final class Engine implements AutoCloseable {
             case Resolution.Keep keep -> keep.outcome();
             case Resolution.Reject reject -> reject.outcome();
             case Resolution.Replace _ -> {
-                if (open.committer.poisoned()) {
+                if (open.committer().poisoned()) {
                     yield LogCommitter.poisonedOutcome();
                 }
                 if (options.syncMode() != SyncMode.ALWAYS) {
-                    yield open.committer.commitWithin(write, patience)
+                    yield open.committer().commitWithin(write, patience)
                             ? write.outcome()
                             : new WriteOutcome.Refused(
                                     Refusal.DEADLINE_EXCEEDED,
                                     "the deadline passed before the write began");
                 }
-                open.group.enqueue(write);
-                yield open.group.await(write, patience);
+                open.group().enqueue(write);
+                yield open.group().await(write, patience);
             }
         };
     }
@@ -264,8 +154,8 @@ public final class Engine implements AutoCloseable {
     private PendingWrite prepare(Serving open, Mutation mutation) throws IOException {
         // The order matters: a publication after this read must show.
         long seen = stripes.seen(mutation.key());
-        PendingWrite.Stored stored = open.stored.forWrite(mutation.key());
-        Resolution resolution = open.resolver.resolve(stored.set(), mutation);
+        PendingWrite.Stored stored = open.stored().forWrite(mutation.key());
+        Resolution resolution = open.resolver().resolve(stored.set(), mutation);
         return new PendingWrite(mutation, seen, stored, resolution);
     }
 
@@ -281,7 +171,7 @@ public final class Engine implements AutoCloseable {
             throw new IllegalStateException("the engine does not serve");
         }
         PendingWrite write = prepare(open, mutation);
-        open.group.enqueue(write);
+        open.group().enqueue(write);
         return write;
     }
 
@@ -289,7 +179,7 @@ public final class Engine implements AutoCloseable {
     void commitQueued() {
         Serving open = serving;
         if (open != null) {
-            open.group.lead();
+            open.group().lead();
         }
     }
 
@@ -320,7 +210,7 @@ public final class Engine implements AutoCloseable {
         if (open == null) {
             return Optional.of(read(key));
         }
-        return open.stored.inMemory(key).map(ReadOutcome.Answer::new);
+        return open.stored().inMemory(key).map(ReadOutcome.Answer::new);
     }
 
     /// Reads a key, also while the engine closes. Blocks on the disk when it is not in memory.
@@ -331,12 +221,52 @@ public final class Engine implements AutoCloseable {
             return new ReadOutcome.Refused(refused.reason(), refused.message());
         }
         try {
-            return new ReadOutcome.Answer(open.stored.read(key));
+            return new ReadOutcome.Answer(open.stored().read(key));
         } catch (CorruptFileException e) {
             return new ReadOutcome.Refused(Refusal.DAMAGED, unreadable(e));
         } catch (IOException e) {
             return new ReadOutcome.Refused(Refusal.READ_FAILED, unreadable(e));
         }
+    }
+
+    /// Reads a page of a range as it is now. Blocks on the disk.
+    ///
+    /// @param givenUp asked now and then; when it says so, the page is not read to its end
+    public RangeOutcome read(RangeRequest request, BooleanSupplier givenUp) {
+        return read(request, Long.MAX_VALUE, givenUp);
+    }
+
+    private RangeOutcome read(RangeRequest request, long maxSeq, BooleanSupplier givenUp) {
+        Serving open = serving;
+        if (open == null || state != State.OPEN) {
+            WriteOutcome.Refused refused = notServing();
+            return new RangeOutcome.Refused(refused.reason(), refused.message());
+        }
+        try {
+            return new RangeOutcome.Page(open.stored().read(request, maxSeq, givenUp));
+        } catch (GivenUpException e) {
+            return new RangeOutcome.Refused(
+                    Refusal.DEADLINE_EXCEEDED, String.valueOf(e.getMessage()));
+        } catch (CorruptFileException e) {
+            return new RangeOutcome.Refused(
+                    Refusal.DAMAGED, "a part of the range could not be read: " + e.getMessage());
+        } catch (IOException e) {
+            return new RangeOutcome.Refused(
+                    Refusal.READ_FAILED,
+                    "a part of the range could not be read: " + e.getMessage());
+        }
+    }
+
+    /// Takes a snapshot: whatever was acknowledged before is in it, and nothing that begins later.
+    /// Waits for the group of writes that is under way.
+    public SnapshotOutcome snapshot() {
+        Serving open = serving;
+        if (open == null || state != State.OPEN) {
+            WriteOutcome.Refused refused = notServing();
+            return new SnapshotOutcome.Refused(refused.reason(), refused.message());
+        }
+        return new SnapshotOutcome.Taken(
+                new OpenSnapshot(open.snapshots(), this::read, open.committer().beginSnapshot()));
     }
 
     /// Does what is due in the background: the sync of mode [SyncMode#INTERVAL], a fence after
@@ -349,18 +279,19 @@ public final class Engine implements AutoCloseable {
             return;
         }
         // What failed is tried again.
-        open.flusher.wake();
-        open.compactor.wake();
+        open.flusher().wake();
+        open.compactor().wake();
         long now = environment.nanoTime().getAsLong();
         tellBlocks(open, now);
+        open.writeClock();
         switch (options.syncMode()) {
-            case ALWAYS -> open.committer.fenceWhenSilentFor(FENCE_AFTER_NANOS);
+            case ALWAYS -> open.committer().fenceWhenSilentFor(FENCE_AFTER_NANOS);
             case INTERVAL -> {
                 if (now - lastSync >= options.syncInterval().toNanos()) {
                     lastSync = now;
-                    open.committer.syncWritten();
+                    open.committer().syncWritten();
                 }
-                open.committer.fenceWhenSilentFor(FENCE_AFTER_NANOS);
+                open.committer().fenceWhenSilentFor(FENCE_AFTER_NANOS);
             }
             case NONE -> {
                 // The system writes back when it sees fit.
@@ -373,7 +304,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         lastTold = now;
-        BlockCache.Figures blocks = open.tables.figures().cache();
+        BlockCache.Figures blocks = open.tables().figures().cache();
         if (blocks.hits() != toldBlocks.hits() || blocks.misses() != toldBlocks.misses()) {
             listener.on(
                     new EngineEvent.BlocksRead(
@@ -389,26 +320,27 @@ public final class Engine implements AutoCloseable {
         if (open == null) {
             return EngineStatus.closed(state);
         }
-        LogCommitter.LogStatus log = open.committer.status();
-        TableStore.Figures tables = open.tables.figures();
+        LogCommitter.LogStatus log = open.committer().status();
+        TableStore.Figures tables = open.tables().figures();
         return new EngineStatus(
                 state,
-                open.committer.poisoned(),
-                open.memtables.bytes(),
-                open.memtables.count(),
-                open.memtables.count() + tables.entries(),
+                open.committer().poisoned(),
+                open.memtables().bytes(),
+                open.memtables().count(),
+                open.memtables().count() + tables.entries(),
                 options.memtableBytes() * options.tables().memtables(),
-                open.memtables.waiting(),
+                open.memtables().waiting(),
                 tables.levels(),
-                open.compactor.damaged(),
+                open.compactor().damaged(),
                 tables.cache(),
-                open.manifest.segmentCount(),
+                open.snapshots().count(),
+                open.manifest().segmentCount(),
                 log.bytes(),
                 log.lastSeq(),
                 log.unsyncedBytes(),
                 log.activeSegment(),
-                open.group.oldestWait(),
-                Optional.of(open.recovery));
+                open.group().oldestWait(),
+                Optional.of(open.recovery()));
     }
 
     /// Takes no more mutations, lets those under way end within `patience`, seals the log and gives
@@ -437,12 +369,12 @@ public final class Engine implements AutoCloseable {
 
     private boolean close(Serving open, long deadline) {
         boolean sealed = false;
-        if (!open.tasks.stop(left(deadline))) {
+        if (!open.tasks().stop(left(deadline))) {
             // They may yet change the manifest: the directory stays ours.
             return false;
         }
         try {
-            if (!open.committer.close(left(deadline))) {
+            if (!open.committer().close(left(deadline))) {
                 // A write hangs in the disk and may yet come through: the directory stays ours.
                 return false;
             }
@@ -451,8 +383,8 @@ public final class Engine implements AutoCloseable {
             listener.on(new EngineEvent.AppendFailed("closing: " + e.getMessage()));
         }
         try {
-            open.manifest.close();
-            open.tables.close();
+            open.manifest().close();
+            open.tables().close();
         } catch (IOException e) {
             sealed = false;
             listener.on(new EngineEvent.AppendFailed("closing: " + e.getMessage()));

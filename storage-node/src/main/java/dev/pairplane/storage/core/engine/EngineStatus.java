@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param levels the levels of tables, level 0 first
 /// @param damagedTables names of tables that were found damaged while they were merged
 /// @param cache the cache of tables' blocks
+/// @param snapshots moments at which somebody still reads
 /// @param segments segments in force
 /// @param logBytes bytes in them
 /// @param lastSeq the last sequence number given out
@@ -35,6 +36,7 @@ public record EngineStatus(
         List<Level> levels,
         List<String> damagedTables,
         BlockCache.Figures cache,
+        int snapshots,
         int segments,
         long logBytes,
         long lastSeq,
@@ -82,6 +84,7 @@ public record EngineStatus(
                 List.of(),
                 List.of(),
                 BlockCache.Figures.NONE,
+                0,
                 0,
                 0,
                 0,

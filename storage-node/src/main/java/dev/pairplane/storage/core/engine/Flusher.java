@@ -28,6 +28,8 @@ final class Flusher {
     private final Memtables memtables;
     private final TableStore tables;
     private final Manifest manifest;
+    private final CollectionClock clock;
+    private final Snapshots snapshots;
     private final Environment environment;
     private final EngineListener listener;
     private final Tasks tasks;
@@ -53,6 +55,8 @@ final class Flusher {
             Memtables memtables,
             TableStore tables,
             Manifest manifest,
+            CollectionClock clock,
+            Snapshots snapshots,
             Environment environment,
             EngineListener listener,
             Tasks tasks,
@@ -60,6 +64,8 @@ final class Flusher {
         this.memtables = memtables;
         this.tables = tables;
         this.manifest = manifest;
+        this.clock = clock;
+        this.snapshots = snapshots;
         this.environment = environment;
         this.listener = listener;
         this.tasks = tasks;
@@ -109,13 +115,19 @@ final class Flusher {
     private void flush(Memtable memtable) throws IOException {
         long start = environment.nanoTime().getAsLong();
         TableEntry written =
-                memtable.count() == 0 ? null : tables.write(memtable, Retention.NEWEST);
+                memtable.count() == 0
+                        ? null
+                        : tables.write(memtable, new Retention(snapshots.inUse(), 0));
         List<TableEntry> added = written == null ? List.of() : List.of(written);
         try {
             manifest.apply(
                     Edit.of(
                             new TableChange(
-                                    added, Set.of(), memtable.lastSeq(), tables.nextNumber())));
+                                    added,
+                                    Set.of(),
+                                    memtable.lastSeq(),
+                                    tables.nextNumber(),
+                                    clock.nowMs())));
         } catch (IOException e) {
             discard(written, e);
             throw e;

@@ -32,6 +32,7 @@ final class LogCommitter implements GroupCommit.Committer {
     private final StoredVersions stored;
     private final Rotation rotation;
     private final Runnable rotated;
+    private final Snapshots snapshots;
     private final Stripes stripes;
     private final Resolver resolver;
     private final EngineOptions options;
@@ -52,6 +53,7 @@ final class LogCommitter implements GroupCommit.Committer {
             StoredVersions stored,
             Rotation rotation,
             Runnable rotated,
+            Snapshots snapshots,
             Stripes stripes,
             Resolver resolver,
             EngineOptions options,
@@ -63,6 +65,7 @@ final class LogCommitter implements GroupCommit.Committer {
         this.stored = stored;
         this.rotation = rotation;
         this.rotated = rotated;
+        this.snapshots = snapshots;
         this.stripes = stripes;
         this.resolver = resolver;
         this.options = options;
@@ -276,7 +279,7 @@ final class LogCommitter implements GroupCommit.Committer {
         for (int i = 0; i < plan.replaces.size(); i++) {
             Resolution.Replace replace = plan.replaces.get(i);
             CompositeKey key = plan.writers.get(i).mutation.key();
-            memtables.active().put(key, replace.set(), first + i);
+            memtables.active().put(key, replace.set(), first + i, snapshots.inUse());
             stripes.publish(key, first + i);
             plan.writers
                     .get(i)
@@ -375,6 +378,20 @@ final class LogCommitter implements GroupCommit.Committer {
             poison(e);
         } catch (IOException e) {
             listener.on(new EngineEvent.AppendFailed(String.valueOf(e.getMessage())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Begins to use a snapshot of what has been published. Waits for the group under way.
+    ///
+    /// @return its sequence number
+    long beginSnapshot() {
+        lock.lock();
+        try {
+            long seq = log.lastSeq();
+            snapshots.begin(seq);
+            return seq;
         } finally {
             lock.unlock();
         }

@@ -207,7 +207,7 @@ final class Recoverer {
         kept.values().removeIf(segment -> flush || segment.lastSeq() <= flushedSeq);
         List<Long> retired = named.stream().filter(number -> !kept.containsKey(number)).toList();
         TableChange change =
-                new TableChange(replayed.written(), Set.of(), flushedSeq, tables.nextNumber());
+                new TableChange(replayed.written(), Set.of(), flushedSeq, tables.nextNumber(), 0);
         long after = clean ? lastSeq : (lastSeq / LogReplay.JUMP + 1) * LogReplay.JUMP - 1;
         log.start(after, kept, retired, change);
         tables.install(Set.of(), replayed.written());

@@ -24,7 +24,8 @@ public enum Refusal {
     DAMAGED,
     /// What is stored could not be read, for another reason; it may be readable later.
     READ_FAILED,
-    /// The caller's deadline passed before the record was handed to the log.
+    /// The caller's deadline passed, or the caller gave up, before the record was handed to the log
+    /// or the range was read.
     DEADLINE_EXCEEDED,
     /// The deadline passed, or the log failed, while the record was on its way: after the next
     /// start it is there in full or not at all.

@@ -27,7 +27,7 @@ final class Resolver {
 
     Resolution resolve(VersionSet stored, Mutation mutation) {
         VectorClock clock =
-                mutation.clock().isEmpty()
+                mutation.clock().isEmpty() && mutation.operation() != Mutation.Operation.REPAIR
                         ? actor.next(stored.join(), environment.clockMicros().getAsLong())
                         : mutation.clock();
         MergeResult result = stored.merge(version(stored, mutation, clock), limits);
@@ -39,12 +39,13 @@ final class Resolver {
                         switch (mutation.operation()) {
                             case WRITE -> Frame.PUT;
                             case DELETE -> Frame.DELETE;
+                            case REPAIR -> Frame.REPAIR;
                         };
                 yield new Resolution.Replace(set, LogRecord.of(type, mutation.key(), set), effect);
             }
             case MergeResult.Outranked _ -> keep(stored, WriteOutcome.Effect.COLLISION);
             case MergeResult.Obsolete _ ->
-                    rejectObsolete
+                    rejectObsolete && mutation.operation() != Mutation.Operation.REPAIR
                             ? reject(
                                     Refusal.OBSOLETE,
                                     "vector_clock precedes a stored version; read the key and"
@@ -57,15 +58,13 @@ final class Resolver {
 
     private Version version(VersionSet stored, Mutation mutation, VectorClock clock) {
         long received = environment.clockMs();
-        return switch (mutation.operation()) {
-            case WRITE -> Version.live(clock, mutation.value(), mutation.timestamp(), received);
-            case DELETE ->
-                    Version.tombstone(
-                            clock,
-                            mutation.timestamp(),
-                            deletedAt(stored, mutation, clock, received),
-                            received);
-        };
+        return mutation.isDelete()
+                ? Version.tombstone(
+                        clock,
+                        mutation.timestamp(),
+                        deletedAt(stored, mutation, clock, received),
+                        received)
+                : Version.live(clock, mutation.value(), mutation.timestamp(), received);
     }
 
     /// When a delete happened: what the caller says, else the time of receipt; a repeated delete

@@ -4,9 +4,14 @@ import dev.pairplane.storage.core.framing.CorruptFileException;
 import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.memtable.Memtable;
 import dev.pairplane.storage.core.memtable.Memtables;
+import dev.pairplane.storage.core.range.RangePage;
+import dev.pairplane.storage.core.range.RangeReader;
+import dev.pairplane.storage.core.range.RangeRequest;
 import dev.pairplane.storage.core.version.VersionSet;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// What is stored, in memory and in tables. Safe for several threads.
 final class StoredVersions {
@@ -58,6 +63,19 @@ final class StoredVersions {
             listener.on(new EngineEvent.WrittenOverDamage(String.valueOf(e.getMessage())));
             return VersionSet.EMPTY;
         }
+    }
+
+    /// A page of keys.
+    ///
+    /// @param maxSeq what is read at
+    /// @throws CorruptFileException when any of it is damaged
+    RangePage read(RangeRequest request, long maxSeq, BooleanSupplier givenUp) throws IOException {
+        if (request.range().isEmpty()) {
+            return RangePage.EMPTY;
+        }
+        // Memory first: what is flushed meanwhile is then in both, and not in neither.
+        List<Memtable> memory = memtables.newestFirst();
+        return tables.read(set -> new RangeReader(request, maxSeq, givenUp, memory, set).read());
     }
 
     /// The versions of a key, if they are in memory or there is no table. Never blocks.

@@ -199,6 +199,21 @@ final class TableStore implements AutoCloseable {
         }
     }
 
+    /// Something that is read while an arrangement is held.
+    interface Reading<T> {
+        T read(LevelSet set) throws IOException;
+    }
+
+    /// Reads from the tables there are. Waits while as many read as may.
+    <T> T read(Reading<T> reading) throws IOException {
+        reads.acquireUninterruptibly();
+        try (LevelSets.Hold hold = sets.hold()) {
+            return reading.read(hold.set());
+        } finally {
+            reads.release();
+        }
+    }
+
     private static VersionSet decode(Table.Found found) throws CorruptFileException {
         try {
             return VersionSetCodec.decode(

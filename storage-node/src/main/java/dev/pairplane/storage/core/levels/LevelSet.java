@@ -31,7 +31,13 @@ public final class LevelSet {
     ///
     /// @param entry what the manifest says of it
     /// @param file its file, one object in all arrangements
-    public record Placed(TableEntry entry, TableFile file) {}
+    public record Placed(TableEntry entry, TableFile file) {
+
+        private boolean within(byte[] from, byte[] to) {
+            return Arrays.compareUnsigned(entry.largest(), from) >= 0
+                    && Arrays.compareUnsigned(entry.smallest(), to) < 0;
+        }
+    }
 
     private LevelSet(List<List<Placed>> levels) {
         this.levels = levels;
@@ -175,6 +181,27 @@ public final class LevelSet {
         for (int level = 1; level <= LAST; level++) {
             if (!levels.get(level).isEmpty()) {
                 cursors.add(new LevelCursor(levels.get(level), cached));
+            }
+        }
+        return cursors;
+    }
+
+    /// The same for a part of the keys: tables that have none of them are left out.
+    ///
+    /// @param from the first key of the part
+    /// @param to the first key above it
+    public List<LevelCursor> cursors(byte[] from, byte[] to, boolean cached) {
+        List<LevelCursor> cursors = new ArrayList<>();
+        for (Placed placed : levels.getFirst()) {
+            if (placed.within(from, to)) {
+                cursors.add(new LevelCursor(List.of(placed), cached));
+            }
+        }
+        for (int level = 1; level <= LAST; level++) {
+            List<Placed> part =
+                    levels.get(level).stream().filter(placed -> placed.within(from, to)).toList();
+            if (!part.isEmpty()) {
+                cursors.add(new LevelCursor(part, cached));
             }
         }
         return cursors;

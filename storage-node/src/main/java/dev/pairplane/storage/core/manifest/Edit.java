@@ -34,6 +34,7 @@ public record Edit(
     private static final byte TABLE_REMOVED = 7;
     private static final byte FLUSHED_SEQ = 8;
     private static final byte NEXT_TABLE = 9;
+    private static final byte CLOCK = 10;
 
     /// Fields of a table but for its keys.
     private static final int TABLE_BYTES = 8 * Long.BYTES + 1 + 2 * Integer.BYTES;
@@ -61,7 +62,7 @@ public record Edit(
 
     byte[] encode() {
         byte[] comparator = COMPARATOR.getBytes(StandardCharsets.US_ASCII);
-        int numbers = added.size() + removed.size() + tables.removed().size() + 4;
+        int numbers = added.size() + removed.size() + tables.removed().size() + 5;
         int size = 2 + comparator.length + numbers * (1 + Long.BYTES);
         for (TableEntry table : tables.added()) {
             size += 1 + Integer.BYTES + bytes(table);
@@ -80,6 +81,9 @@ public record Edit(
         }
         if (tables.nextNumber() > 0) {
             out.put(NEXT_TABLE).putLong(tables.nextNumber());
+        }
+        if (tables.clockMs() > 0) {
+            out.put(CLOCK).putLong(tables.clockMs());
         }
         out.put(CLOSED).putLong(closed ? 1 : 0);
         byte[] bytes = new byte[out.position()];
@@ -119,13 +123,14 @@ public record Edit(
         private long lastSeq;
         private long flushedSeq;
         private long nextTable;
+        private long clockMs;
         private boolean closed;
 
         private Edit edit() {
             return new Edit(
                     added,
                     removed,
-                    new TableChange(tables, removedTables, flushedSeq, nextTable),
+                    new TableChange(tables, removedTables, flushedSeq, nextTable, clockMs),
                     lastSeq,
                     closed);
         }
@@ -145,6 +150,7 @@ public record Edit(
                 case TABLE_REMOVED -> fields.removedTables.add(in.getLong());
                 case FLUSHED_SEQ -> fields.flushedSeq = in.getLong();
                 case NEXT_TABLE -> fields.nextTable = in.getLong();
+                case CLOCK -> fields.clockMs = in.getLong();
                 default ->
                         throw new CorruptFileException(
                                 file, offset, "an edit has the unknown field " + field);

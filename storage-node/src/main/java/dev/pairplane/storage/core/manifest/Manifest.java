@@ -45,6 +45,7 @@ public final class Manifest implements AutoCloseable {
     private volatile int segmentCount;
     private long lastSeq;
     private volatile long flushedSeq;
+    private volatile long tableClockMs;
     private long nextTable;
     private long number;
     private long edits;
@@ -69,6 +70,7 @@ public final class Manifest implements AutoCloseable {
         this.lastSeq = contents.lastSeq;
         this.flushedSeq = contents.flushedSeq;
         this.nextTable = contents.nextTable;
+        this.tableClockMs = contents.tableClockMs;
         this.closedInOrder = contents.closed;
         this.number = contents.number;
         // Whether the log was closed stays as it was until the first edit opens it.
@@ -82,6 +84,7 @@ public final class Manifest implements AutoCloseable {
         private long lastSeq;
         private long flushedSeq;
         private long nextTable = 1;
+        private long tableClockMs;
         private boolean closed = true;
         private long number;
 
@@ -93,6 +96,7 @@ public final class Manifest implements AutoCloseable {
             lastSeq = Math.max(lastSeq, edit.lastSeq());
             flushedSeq = Math.max(flushedSeq, edit.tables().flushedSeq());
             nextTable = Math.max(nextTable, edit.tables().nextNumber());
+            tableClockMs = Math.max(tableClockMs, edit.tables().clockMs());
             closed = edit.closed();
         }
     }
@@ -210,7 +214,12 @@ public final class Manifest implements AutoCloseable {
 
     private Edit everything(boolean closed) {
         TableChange all =
-                new TableChange(List.copyOf(tables.values()), Set.of(), flushedSeq, nextTable);
+                new TableChange(
+                        List.copyOf(tables.values()),
+                        Set.of(),
+                        flushedSeq,
+                        nextTable,
+                        tableClockMs);
         return new Edit(List.copyOf(segments), List.of(), all, lastSeq, closed);
     }
 
@@ -279,6 +288,7 @@ public final class Manifest implements AutoCloseable {
         lastSeq = Math.max(lastSeq, edit.lastSeq());
         flushedSeq = Math.max(flushedSeq, edit.tables().flushedSeq());
         nextTable = Math.max(nextTable, edit.tables().nextNumber());
+        tableClockMs = Math.max(tableClockMs, edit.tables().clockMs());
     }
 
     private static void append(FramedWriter writer, long seq, Edit edit) throws IOException {
@@ -314,6 +324,12 @@ public final class Manifest implements AutoCloseable {
     /// Every record of the log up to this one is in tables. Never waits for an edit.
     public long flushedSeq() {
         return flushedSeq;
+    }
+
+    /// How far the clock was by which deletions are collected, ms since the epoch; 0 in a store
+    /// that has never written one down. Never waits for an edit.
+    public long tableClockMs() {
+        return tableClockMs;
     }
 
     /// No table's number below this one is given out again.

@@ -2,6 +2,7 @@ package dev.pairplane.storage.core.memtable;
 
 import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.version.VersionSet;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ public final class Memtable {
     /// Skip-list node, key object and prefix, entry, set object: measured on a 64-bit heap, rounded
     /// up.
     private static final int OVERHEAD = 160;
+
+    private static final long[] NO_SNAPSHOTS = {};
 
     private final ConcurrentSkipListMap<CompositeKey, Entry> entries =
             new ConcurrentSkipListMap<>();
@@ -24,7 +27,17 @@ public final class Memtable {
     /// @param set its versions, not empty
     /// @param seq the sequence number under which they were logged
     /// @param older what stood before and a snapshot may still see
-    public record Entry(CompositeKey key, VersionSet set, long seq, @Nullable Entry older) {}
+    public record Entry(CompositeKey key, VersionSet set, long seq, @Nullable Entry older) {
+
+        /// What a reader sees who reads at a sequence number; nothing when that is older than all.
+        public @Nullable Entry at(long maxSeq) {
+            Entry entry = this;
+            while (entry != null && entry.seq > maxSeq) {
+                entry = entry.older;
+            }
+            return entry;
+        }
+    }
 
     /// The bytes that a key with these versions takes.
     public static long sizeOf(CompositeKey key, VersionSet set) {
@@ -44,18 +57,38 @@ public final class Memtable {
 
     /// Replaces the versions of a key, whose sequence number is above all before it.
     public void put(CompositeKey key, VersionSet set, long seq) {
-        put(key, set, seq, 0);
+        put(key, set, seq, NO_SNAPSHOTS);
     }
 
     /// The same while there are snapshots.
     ///
-    /// @param snapshot the newest one; what stood before is kept when that may see it
-    public void put(CompositeKey key, VersionSet set, long seq, long snapshot) {
+    /// @param snapshots ascending; what stood before is kept as far as one of them sees it
+    public void put(CompositeKey key, VersionSet set, long seq, long[] snapshots) {
         Entry before = entries.get(key);
-        Entry kept = before != null && before.seq <= snapshot ? before : null;
+        Entry kept = before == null ? null : seen(before, seq, snapshots);
         entries.put(key, new Entry(key, set, seq, kept));
-        long freed = before == null || kept != null ? 0 : sizeOf(key, before.set);
-        adjust(sizeOf(key, set) - freed, before == null, seq);
+        adjust(sizeOf(key, set) + size(kept) - size(before), before == null, seq);
+    }
+
+    /// What snapshots see of a key's versions that are replaced.
+    private static @Nullable Entry seen(Entry entry, long newerSeq, long[] snapshots) {
+        if (snapshots.length == 0) {
+            return null;
+        }
+        int at = Arrays.binarySearch(snapshots, entry.seq);
+        int first = at < 0 ? -at - 1 : at;
+        boolean visible = first < snapshots.length && snapshots[first] < newerSeq;
+        Entry older = entry.older;
+        Entry kept = older == null ? null : seen(older, visible ? entry.seq : newerSeq, snapshots);
+        return visible ? new Entry(entry.key, entry.set, entry.seq, kept) : kept;
+    }
+
+    private static long size(@Nullable Entry newest) {
+        long size = 0;
+        for (Entry entry = newest; entry != null; entry = entry.older) {
+            size += sizeOf(entry.key, entry.set);
+        }
+        return size;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One writer at a time, by contract.
@@ -85,5 +118,10 @@ public final class Memtable {
     /// All entries in the order of unsigned key bytes; a view that lives on.
     public Iterable<Entry> entries() {
         return entries.values();
+    }
+
+    /// The same from a key on.
+    public Iterable<Entry> entriesFrom(CompositeKey key) {
+        return entries.tailMap(key).values();
     }
 }

@@ -58,6 +58,16 @@ public final class Memtables {
         return null;
     }
 
+    /// All of them, the newest first. Whoever then looks into the tables takes hold of them after
+    /// this call, or might miss what has just moved there.
+    public List<Memtable> newestFirst() {
+        View now = view;
+        List<Memtable> all = new ArrayList<>(now.waiting.size() + 1);
+        all.add(now.active);
+        all.addAll(now.waiting);
+        return all;
+    }
+
     /// A number that is another one once a memtable has gone: while it stays, a key that is in no
     /// memtable is in tables as it was.
     public long epoch() {

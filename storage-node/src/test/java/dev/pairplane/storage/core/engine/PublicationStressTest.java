@@ -134,6 +134,7 @@ class PublicationStressTest {
                 new StoredVersions(memtables, tables, listener),
                 rotation,
                 () -> {},
+                new Snapshots(),
                 stripes,
                 new Resolver(new OwnActor("n", store), options, environment),
                 options,

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,51 @@ class MemtableTest {
         }
         assertThat(table.bytes()).isEqualTo(expected);
         assertThat(table.count()).isEqualTo(50);
+    }
+
+    /// What somebody still reads at stays, and nothing else: no byte of it is forgotten or kept.
+    @Test
+    void keepsOfWhatIsReplacedWhatSnapshotsSee() {
+        SplittableRandom random = new SplittableRandom(5);
+        List<CompositeKey> keys = new ArrayList<>();
+        Map<CompositeKey, TreeMap<Long, VersionSet>> all = new HashMap<>();
+        TreeSet<Long> snapshots = new TreeSet<>();
+        for (int i = 0; i < 8; i++) {
+            keys.add(CompositeKey.of("t", "k" + i));
+        }
+        for (long seq = 1; seq <= 3000; seq++) {
+            if (random.nextInt(20) == 0) {
+                snapshots.add(seq - 1);
+            }
+            if (random.nextInt(25) == 0 && !snapshots.isEmpty()) {
+                snapshots.remove(random.nextBoolean() ? snapshots.getFirst() : snapshots.getLast());
+            }
+            CompositeKey key = keys.get(random.nextInt(keys.size()));
+            VersionSet set = set(1 + random.nextInt(100));
+            all.computeIfAbsent(key, _ -> new TreeMap<>()).put(seq, set);
+            table.put(key, set, seq, snapshots.stream().mapToLong(Long::longValue).toArray());
+
+            for (long snapshot : snapshots) {
+                Memtable.Entry newest = table.find(key);
+                Memtable.Entry seen = newest == null ? null : newest.at(snapshot);
+                Map.Entry<Long, VersionSet> expected = all.get(key).floorEntry(snapshot);
+                assertThat(seen == null ? -1 : seen.seq())
+                        .isEqualTo(expected == null ? -1 : expected.getKey());
+            }
+        }
+        long kept = 0;
+        for (Memtable.Entry newest : table.entries()) {
+            for (Memtable.Entry entry = newest; entry != null; entry = entry.older()) {
+                kept += Memtable.sizeOf(entry.key(), entry.set());
+            }
+        }
+        assertThat(table.bytes()).isEqualTo(kept);
+
+        // The next write of each key frees what nobody reads any more.
+        for (CompositeKey key : keys) {
+            table.put(key, set(1), 4000 + keys.indexOf(key));
+        }
+        assertThat(table.bytes()).isEqualTo(keys.size() * Memtable.sizeOf(keys.getFirst(), set(1)));
     }
 
     @Test

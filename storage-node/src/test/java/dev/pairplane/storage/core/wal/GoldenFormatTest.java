@@ -106,7 +106,8 @@ class GoldenFormatTest {
                                                     1_700_000_000_000L)),
                                     Set.of(4L),
                                     9,
-                                    8)));
+                                    8,
+                                    1_700_000_000_001L)));
             manifest.apply(Edit.closed((1L << 32) + 5));
         }
         try (StoredFile file = disk.root().open("MANIFEST-00000000000000000001")) {
