@@ -18,10 +18,13 @@ import dev.pairplane.storage.config.StorageConfig;
 import dev.pairplane.storage.core.engine.Engine;
 import dev.pairplane.storage.core.engine.Environment;
 import dev.pairplane.storage.core.engine.Mutation;
+import dev.pairplane.storage.core.engine.RangeOutcome;
 import dev.pairplane.storage.core.engine.ReadOutcome;
+import dev.pairplane.storage.core.engine.SnapshotOutcome;
 import dev.pairplane.storage.core.engine.WriteOutcome;
 import dev.pairplane.storage.core.file.Directory;
 import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.range.RangeRequest;
 import dev.pairplane.storage.inbound.grpc.Ending;
 import dev.pairplane.storage.inbound.grpc.HealthService;
 import dev.pairplane.storage.inbound.grpc.NodeService;
@@ -48,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// Makes the node's parts.
 final class NodeBeans {
@@ -154,6 +158,16 @@ final class NodeBeans {
             @Override
             public ReadOutcome read(CompositeKey key) {
                 return engine.read(key);
+            }
+
+            @Override
+            public RangeOutcome read(RangeRequest request, BooleanSupplier givenUp) {
+                return engine.read(request, givenUp);
+            }
+
+            @Override
+            public SnapshotOutcome snapshot() {
+                return engine.snapshot();
             }
         };
     }

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongConsumer;
 
 /// Counts requests. Safe for all threads.
 public final class RequestTelemetry {
@@ -27,28 +29,46 @@ public final class RequestTelemetry {
 
     private static final EventLog LOG = EventLog.of(RequestTelemetry.class);
 
-    private final Side writes;
-    private final Side reads;
+    private final Map<String, Side> sides = new HashMap<>();
     private final Counter deletes;
     private final Map<String, Counter> errors = new HashMap<>();
     private final Map<String, Counter> rejections = new HashMap<>();
 
-    private record Side(Counter good, Counter bad, Histogram seconds, Histogram bytes) {}
+    /// What is counted of an operation.
+    ///
+    /// @param bytes takes the bytes of a request's values
+    private record Side(Counter good, Counter bad, Histogram seconds, LongConsumer bytes) {}
 
     /// @param metrics where all of [StorageMetric] is registered
     public RequestTelemetry(Metrics metrics) {
-        this.writes =
-                new Side(
-                        metrics.counter(StorageMetric.WRITES, "false"),
-                        metrics.counter(StorageMetric.WRITES, "true"),
-                        metrics.histogram(StorageMetric.WRITE_SECONDS),
-                        metrics.histogram(StorageMetric.WRITE_BYTES));
-        this.reads =
-                new Side(
-                        metrics.counter(StorageMetric.READS, "false"),
-                        metrics.counter(StorageMetric.READS, "true"),
-                        metrics.histogram(StorageMetric.READ_SECONDS),
-                        metrics.histogram(StorageMetric.READ_BYTES));
+        Histogram written = metrics.histogram(StorageMetric.WRITE_BYTES);
+        Histogram read = metrics.histogram(StorageMetric.READ_BYTES);
+        Counter ranges = metrics.counter(StorageMetric.RANGE_BYTES);
+        Side writes =
+                side(
+                        metrics,
+                        StorageMetric.WRITES,
+                        StorageMetric.WRITE_SECONDS,
+                        bytes -> written.record((double) bytes));
+        Side scans = side(metrics, StorageMetric.RANGES, StorageMetric.RANGE_SECONDS, ranges::add);
+        sides.put("write", writes);
+        sides.put("delete", writes);
+        sides.put(
+                "read",
+                side(
+                        metrics,
+                        StorageMetric.READS,
+                        StorageMetric.READ_SECONDS,
+                        bytes -> read.record((double) bytes)));
+        sides.put(
+                "repair",
+                side(
+                        metrics,
+                        StorageMetric.REPAIRS,
+                        StorageMetric.REPAIR_SECONDS,
+                        bytes -> written.record((double) bytes)));
+        sides.put("get_key_range", scans);
+        sides.put("stream_keys", scans);
         this.deletes = metrics.counter(StorageMetric.DELETES);
         for (String operation : StorageMetric.Labels.OPERATION.values()) {
             for (String code : StorageMetric.Labels.CODE.values()) {
@@ -62,6 +82,15 @@ public final class RequestTelemetry {
         }
     }
 
+    private static Side side(
+            Metrics metrics, StorageMetric requests, StorageMetric seconds, LongConsumer bytes) {
+        return new Side(
+                metrics.counter(requests, "false"),
+                metrics.counter(requests, "true"),
+                metrics.histogram(seconds),
+                bytes);
+    }
+
     static List<String> codes(Refusal... refusals) {
         List<String> codes = new ArrayList<>(List.of("invalid", "unexpected"));
         for (Refusal refusal : refusals) {
@@ -72,18 +101,18 @@ public final class RequestTelemetry {
 
     /// A request has ended.
     ///
-    /// @param operation `write`, `read` or `delete`
+    /// @param operation one of the label's values
     /// @param error whether it counts as an error
     /// @param code how it ended: a validation reason, a refusal, `unexpected`, or anything else for
     ///   a success
     /// @param nanos how long it took
     /// @param valueBytes bytes of the value taken in or given out, 0 when there was none
     public void ended(String operation, boolean error, String code, long nanos, long valueBytes) {
-        Side side = operation.equals("read") ? reads : writes;
+        Side side = Objects.requireNonNull(sides.get(operation), operation);
         (error ? side.bad : side.good).increment();
         side.seconds.recordNanos(nanos);
         if (valueBytes > 0) {
-            side.bytes.record((double) valueBytes);
+            side.bytes.accept(valueBytes);
         }
         if (operation.equals("delete")) {
             deletes.increment();

@@ -38,6 +38,7 @@ public final class StateGauges {
                     StorageMetric.TABLE_BYTES, () -> status.get().level(number).bytes(), level);
         }
         engine(StorageMetric.BLOCK_CACHE_BYTES, now -> now.cache().bytes());
+        engine(StorageMetric.SNAPSHOTS, EngineStatus::snapshots);
         engine(StorageMetric.LOG_SEGMENTS, EngineStatus::segments);
         engine(StorageMetric.LOG_BYTES, EngineStatus::logBytes);
         engine(StorageMetric.LOG_POISONED, now -> now.poisoned() ? 1 : 0);

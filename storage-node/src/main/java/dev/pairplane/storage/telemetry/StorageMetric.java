@@ -40,6 +40,33 @@ public enum StorageMetric implements MetricName {
             counter(
                     "storage_delete_requests_total",
                     "Delete requests, which are counted as writes too.")),
+    REPAIRS(
+            counter(
+                    "storage_repair_requests_total",
+                    "Repair requests; error tells those that were refused or failed.",
+                    Labels.ERROR)),
+    REPAIR_SECONDS(
+            seconds(
+                    "storage_repair_requests_duration_seconds",
+                    "Time from the arrival of a Repair to its answer.")),
+    RANGES(
+            counter(
+                    "storage_range_requests_total",
+                    "GetKeyRange and StreamKeys requests; error tells those that were refused or"
+                            + " failed.",
+                    Labels.ERROR)),
+    RANGE_SECONDS(
+            seconds(
+                    "storage_range_requests_duration_seconds",
+                    "Time from the arrival of a GetKeyRange or StreamKeys to its end; a stream"
+                            + " takes as long as its reader.")),
+    RANGE_BYTES(
+            counter("storage_range_bytes_total", "Bytes of the values given out by StreamKeys.")),
+    SNAPSHOTS(
+            gauge(
+                    "snapshots_open",
+                    "Moments at which StreamKeys calls still read; what was replaced since then is"
+                            + " kept.")),
     ERRORS(
             counter(
                     "storage_errors_total",
@@ -193,7 +220,8 @@ public enum StorageMetric implements MetricName {
     /// The labels and their values.
     static final class Labels {
         static final Label ERROR = Label.of("error", "true", "false");
-        static final Label OPERATION = Label.of("op", "write", "read", "delete");
+        static final Label OPERATION =
+                Label.of("op", "write", "read", "delete", "repair", "get_key_range", "stream_keys");
         static final Label STATE =
                 Label.of("state", "recovering", "operational", "read_only", "stopping", "failed");
         static final Label LEVEL = Label.of("level", "0", "1", "2", "3", "4");

@@ -109,7 +109,8 @@ class SpecifiedMetricsTest {
                 .hasValues("error", "true", "false");
         assertThat(scrape)
                 .family("pairdb_storage_errors_total")
-                .hasValues("op", "write", "read", "delete")
+                .hasValues(
+                        "op", "write", "read", "delete", "repair", "get_key_range", "stream_keys")
                 .hasValues(
                         "code",
                         Stream.concat(

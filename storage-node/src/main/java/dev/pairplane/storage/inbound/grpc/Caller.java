@@ -27,6 +27,11 @@ record Caller(Metadata headers, @Nullable Deadline deadline, Duration longestPat
         return left.compareTo(longestPatience) < 0 ? left : longestPatience;
     }
 
+    /// Whether the caller asked for deleted keys too.
+    boolean wantsTombstones() {
+        return "true".equals(headers.get(Replies.INCLUDE_TOMBSTONES));
+    }
+
     /// Whether the caller asked for all siblings of a key.
     boolean wantsSiblings() {
         return "true".equals(headers.get(Replies.INCLUDE_SIBLINGS));

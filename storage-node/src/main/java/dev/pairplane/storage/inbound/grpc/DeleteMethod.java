@@ -25,8 +25,8 @@ record DeleteMethod(Store store) implements UnaryMethod<DeleteRequest, DeleteRes
     }
 
     @Override
-    public DeleteResponse refusal(Violation violation) {
-        return refusal(violation.message());
+    public Reply<DeleteResponse> invalid(Violation violation) {
+        return Replies.invalid(refusal(violation.message()), violation);
     }
 
     private static DeleteResponse refusal(String message) {

@@ -21,7 +21,7 @@ public sealed interface Ending {
     /// Refused by the store, or expired before it was asked ([Refusal#DEADLINE_EXCEEDED]).
     record Refused(Refusal reason) implements Ending {}
 
-    /// The caller gave up before the store was asked.
+    /// The caller gave up before the store was asked, or before it had all.
     record Cancelled() implements Ending {}
 
     /// A defect of ours: an exception that nothing else stands for.

@@ -7,6 +7,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /// The service `storage.StorageNodeService`.
@@ -52,19 +53,35 @@ public final class NodeService implements BindableService {
                 bind(StorageNodeServiceGrpc.getReadMethod(), new ReadMethod(store));
         ServerMethodDefinition<?, ?> delete =
                 bind(StorageNodeServiceGrpc.getDeleteMethod(), new DeleteMethod(store));
+        ServerMethodDefinition<?, ?> repair =
+                bind(StorageNodeServiceGrpc.getRepairMethod(), new RepairMethod(store));
+        ServerMethodDefinition<?, ?> keyRange =
+                bind(StorageNodeServiceGrpc.getGetKeyRangeMethod(), new KeyRangeMethod(store));
+        List<ServerMethodDefinition<?, ?>> methods =
+                List.of(write, read, delete, repair, keyRange, streamKeys());
         ServiceDescriptor generated = StorageNodeServiceGrpc.getServiceDescriptor();
-        ServiceDescriptor descriptor =
+        ServiceDescriptor.Builder descriptor =
                 ServiceDescriptor.newBuilder(generated.getName())
-                        .setSchemaDescriptor(generated.getSchemaDescriptor())
-                        .addMethod(write.getMethodDescriptor())
-                        .addMethod(read.getMethodDescriptor())
-                        .addMethod(delete.getMethodDescriptor())
-                        .build();
-        return ServerServiceDefinition.builder(descriptor)
-                .addMethod(write)
-                .addMethod(read)
-                .addMethod(delete)
-                .build();
+                        .setSchemaDescriptor(generated.getSchemaDescriptor());
+        methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+        ServerServiceDefinition.Builder service =
+                ServerServiceDefinition.builder(descriptor.build());
+        methods.forEach(method -> service.addMethod(method));
+        return service.build();
+    }
+
+    private ServerMethodDefinition<?, ?> streamKeys() {
+        return ServerMethodDefinition.create(
+                DecodingMarshaller.decoding(StorageNodeServiceGrpc.getStreamKeysMethod()),
+                (call, headers) ->
+                        new StreamKeysCall(
+                                call,
+                                headers,
+                                store,
+                                waiting,
+                                longestPatience,
+                                inFlight,
+                                listener));
     }
 
     private <Q, A> ServerMethodDefinition<Decoded<Q>, A> bind(

@@ -1,8 +1,6 @@
 package dev.pairplane.storage.inbound.grpc;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.pairplane.storage.core.engine.ReadOutcome;
 import dev.pairplane.storage.core.engine.Refusal;
 import dev.pairplane.storage.core.key.CompositeKey;
@@ -34,11 +32,13 @@ record ReadMethod(Store store) implements UnaryMethod<ReadRequest, ReadResponse>
     }
 
     @Override
-    public ReadResponse refusal(Violation violation) {
-        return ReadResponse.newBuilder()
-                .setErrorMessage(violation.message())
-                .setErrorCode(ErrorCode.INVALID_REQUEST)
-                .build();
+    public Reply<ReadResponse> invalid(Violation violation) {
+        return Replies.invalid(
+                ReadResponse.newBuilder()
+                        .setErrorMessage(violation.message())
+                        .setErrorCode(ErrorCode.INVALID_REQUEST)
+                        .build(),
+                violation);
     }
 
     @Override
@@ -83,7 +83,7 @@ record ReadMethod(Store store) implements UnaryMethod<ReadRequest, ReadResponse>
                 .setIsTombstone(shown.isTombstone())
                 .setDeletedAtMs(shown.deletedAtMs());
         if (winner.isPresent()) {
-            answer.setSuccess(true).setValue(bytes(shown));
+            answer.setSuccess(true).setValue(Versions.bytes(shown));
         } else {
             notFound(answer);
         }
@@ -99,11 +99,6 @@ record ReadMethod(Store store) implements UnaryMethod<ReadRequest, ReadResponse>
         return complete ? reply : truncated(reply);
     }
 
-    /// Versions are immutable, so their bytes need no copy.
-    private static ByteString bytes(Version version) {
-        return UnsafeByteOperations.unsafeWrap(version.value());
-    }
-
     private static ReadResponse.Builder notFound(ReadResponse.Builder answer) {
         return answer.setErrorMessage("key not found").setErrorCode(ErrorCode.KEY_NOT_FOUND);
     }
@@ -115,15 +110,7 @@ record ReadMethod(Store store) implements UnaryMethod<ReadRequest, ReadResponse>
         boolean complete = true;
         for (Version version : versions.versions()) {
             KeyValueEntry sibling =
-                    KeyValueEntry.newBuilder()
-                            .setTenantId(request.getTenantId())
-                            .setKey(request.getKey())
-                            .setValue(bytes(version))
-                            .setVectorClock(Clocks.toWire(version.clock()))
-                            .setTimestamp(version.timestamp())
-                            .setIsTombstone(version.isTombstone())
-                            .setDeletedAtMs(version.deletedAtMs())
-                            .build();
+                    Versions.toWire(request.getTenantId(), request.getKey(), version);
             long grown =
                     size
                             + CodedOutputStream.computeMessageSize(

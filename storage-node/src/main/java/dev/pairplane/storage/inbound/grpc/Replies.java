@@ -10,6 +10,7 @@ final class Replies {
     static final Metadata.Key<String> ERROR_CODE = text("pairdb-error-code");
     static final Metadata.Key<String> ERROR_NUMBER = text("pairdb-error-number");
     static final Metadata.Key<String> INCLUDE_SIBLINGS = text("pairdb-include-siblings");
+    static final Metadata.Key<String> INCLUDE_TOMBSTONES = text("pairdb-include-tombstones");
     static final Metadata.Key<String> SIBLINGS_TRUNCATED = text("pairdb-siblings-truncated");
 
     private static final int INVALID_ARGUMENT = 1000;
@@ -47,6 +48,14 @@ final class Replies {
                 trailers(ErrorCode.INVALID_REQUEST, violation.reason().number()),
                 new Ending.Invalid(violation.reason()),
                 0);
+    }
+
+    /// The failure of a call that breaks a rule, where the answer has no room to say so.
+    static <A> Reply<A> invalid(Violation violation) {
+        return new Reply.Failure<>(
+                Status.INVALID_ARGUMENT.withDescription(violation.message()),
+                trailers(ErrorCode.INVALID_REQUEST, violation.reason().number()),
+                new Ending.Invalid(violation.reason()));
     }
 
     /// The answer to a mutation whose clock precedes what is stored, on a node that refuses those.

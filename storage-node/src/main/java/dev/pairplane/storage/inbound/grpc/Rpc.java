@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Rpc {
     WRITE,
     READ,
-    DELETE;
+    DELETE,
+    REPAIR,
+    GET_KEY_RANGE,
+    STREAM_KEYS;
 
     /// The name in metrics and logs.
     public String label() {

@@ -1,11 +1,15 @@
 package dev.pairplane.storage.inbound.grpc;
 
 import dev.pairplane.storage.core.engine.Mutation;
+import dev.pairplane.storage.core.engine.RangeOutcome;
 import dev.pairplane.storage.core.engine.ReadOutcome;
+import dev.pairplane.storage.core.engine.SnapshotOutcome;
 import dev.pairplane.storage.core.engine.WriteOutcome;
 import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.range.RangeRequest;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// What the service asks of the store: [dev.pairplane.storage.core.engine.Engine]'s calls, and an
 /// answer as well while there is no engine yet.
@@ -21,4 +25,12 @@ public interface Store {
 
     /// Reads a key. May block.
     ReadOutcome read(CompositeKey key);
+
+    /// Reads a page of a range as it is now. May block.
+    ///
+    /// @param givenUp asked now and then; when it says so, the page is not read to its end
+    RangeOutcome read(RangeRequest request, BooleanSupplier givenUp);
+
+    /// Takes a snapshot, which the caller closes. May block.
+    SnapshotOutcome snapshot();
 }

@@ -16,8 +16,8 @@ interface UnaryMethod<Q, A> {
     /// What is wrong with a request, if anything. Never blocks.
     Optional<Violation> violation(Q request);
 
-    /// The answer to a request that breaks a rule.
-    A refusal(Violation violation);
+    /// The reply to a request that breaks a rule.
+    Reply<A> invalid(Violation violation);
 
     /// The key that a valid request names.
     CompositeKey key(Q request);

@@ -3,6 +3,7 @@ package dev.pairplane.storage.inbound.grpc;
 import dev.pairplane.storage.inbound.grpc.Violation.Reason;
 import dev.pairplane.storage.proto.DeleteRequest;
 import dev.pairplane.storage.proto.ReadRequest;
+import dev.pairplane.storage.proto.RepairRequest;
 import dev.pairplane.storage.proto.VectorClock;
 import dev.pairplane.storage.proto.VectorClockEntry;
 import dev.pairplane.storage.proto.WriteRequest;
@@ -43,6 +44,50 @@ final class Validation {
                 .or(() -> clock(request.getVectorClock()))
                 .or(() -> notNegative("timestamp", request.getTimestamp()))
                 .or(() -> notNegative("deleted_at_ms", request.getDeletedAtMs()));
+    }
+
+    /// The first thing wrong with a repair.
+    static Optional<Violation> of(RepairRequest request) {
+        return tenant(request.getTenantId())
+                .or(() -> key(request.getKey()))
+                .or(() ->
+                        request.getIsTombstone()
+                                ? tombstone(request)
+                                : value(request.getValue().size()))
+                .or(() -> clock(request.getVectorClock()))
+                .or(() -> notNegative("timestamp", request.getTimestamp()))
+                .or(() -> notNegative("deleted_at_ms", request.getDeletedAtMs()));
+    }
+
+    private static Optional<Violation> tombstone(RepairRequest request) {
+        if (!request.getValue().isEmpty()) {
+            return violation(
+                    Reason.INVALID_ARGUMENT,
+                    "value is %d bytes; a tombstone has none".formatted(request.getValue().size()));
+        }
+        return request.getVectorClock().getEntriesList().stream()
+                        .noneMatch(entry -> entry.getLogicalTimestamp() != 0)
+                ? violation(
+                        Reason.INVALID_ARGUMENT,
+                        "vector_clock is empty; the repair of a tombstone needs the clock that it"
+                                + " was made with")
+                : Optional.empty();
+    }
+
+    /// The first thing wrong with a range.
+    static Optional<Violation> range(String tenant, String start, String end) {
+        return tenant(tenant)
+                .or(() -> bound("key_range_start", start))
+                .or(() -> bound("key_range_end", end));
+    }
+
+    /// A bound is no longer than a key and the NUL after it, which makes it the key's successor.
+    private static Optional<Violation> bound(String field, String bound) {
+        int size = utf8Size(bound);
+        if (size > MAX_KEY_BYTES + 1) {
+            return tooLong(Reason.KEY_TOO_LARGE, field, size, MAX_KEY_BYTES + 1);
+        }
+        return text(field, bound.endsWith("\0") ? bound.substring(0, bound.length() - 1) : bound);
     }
 
     private static Optional<Violation> tenant(String tenant) {
@@ -86,16 +131,20 @@ final class Validation {
         if (size > MAX_KEY_BYTES) {
             return tooLong(Reason.KEY_TOO_LARGE, "key", size, MAX_KEY_BYTES);
         }
+        return text("key", key);
+    }
+
+    private static Optional<Violation> text(String field, String key) {
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);
             if (isControl(c) && c != '\t' && c != '\n') {
                 return violation(
                         Reason.INVALID_KEY,
-                        "key holds the control character U+%04X at character %d; of those only tab and newline are allowed"
-                                .formatted((int) c, i));
+                        "%s holds the control character U+%04X at character %d; of those only tab and newline are allowed"
+                                .formatted(field, (int) c, i));
             }
             if (isLoneSurrogate(key, i)) {
-                return loneSurrogate(Reason.INVALID_KEY, "key", i);
+                return loneSurrogate(Reason.INVALID_KEY, field, i);
             }
         }
         return Optional.empty();

@@ -25,8 +25,8 @@ record WriteMethod(Store store) implements UnaryMethod<WriteRequest, WriteRespon
     }
 
     @Override
-    public WriteResponse refusal(Violation violation) {
-        return refusal(violation.message());
+    public Reply<WriteResponse> invalid(Violation violation) {
+        return Replies.invalid(refusal(violation.message()), violation);
     }
 
     private static WriteResponse refusal(String message) {

@@ -32,6 +32,9 @@ public final class LiveServer implements AutoCloseable {
                     "storage.StorageNodeService/Write",
                     "storage.StorageNodeService/Read",
                     "storage.StorageNodeService/Delete",
+                    "storage.StorageNodeService/Repair",
+                    "storage.StorageNodeService/GetKeyRange",
+                    "storage.StorageNodeService/StreamKeys",
                     "grpc.health.v1.Health/Check");
 
     public final ScriptedStore store = new ScriptedStore();

@@ -1,15 +1,23 @@
 package dev.pairplane.storage.inbound.grpc;
 
+import dev.pairplane.storage.core.engine.Engine;
 import dev.pairplane.storage.core.engine.Mutation;
+import dev.pairplane.storage.core.engine.RangeOutcome;
 import dev.pairplane.storage.core.engine.ReadOutcome;
+import dev.pairplane.storage.core.engine.Snapshot;
+import dev.pairplane.storage.core.engine.SnapshotOutcome;
 import dev.pairplane.storage.core.engine.WriteOutcome;
 import dev.pairplane.storage.core.key.CompositeKey;
+import dev.pairplane.storage.core.range.RangePage;
+import dev.pairplane.storage.core.range.RangeRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// A store that answers what a test tells it to, and remembers what it was asked.
 public final class ScriptedStore implements Store {
@@ -45,8 +53,68 @@ public final class ScriptedStore implements Store {
         return onRead.apply(key);
     }
 
+    public final List<RangeRequest> ranges = new CopyOnWriteArrayList<>();
+    public volatile Function<RangeRequest, RangeOutcome> onRange =
+            _ -> new RangeOutcome.Page(RangePage.EMPTY);
+    public volatile Supplier<SnapshotOutcome> onSnapshot =
+            () -> new SnapshotOutcome.Taken(counted(new OfNothing()));
+
+    /// Of a store that has nothing.
+    private static final class OfNothing implements Snapshot {
+        @Override
+        public RangeOutcome read(RangeRequest request, BooleanSupplier givenUp) {
+            return new RangeOutcome.Page(RangePage.EMPTY);
+        }
+
+        @Override
+        public void close() {
+            // holds nothing
+        }
+    }
+
+    @Override
+    public RangeOutcome read(RangeRequest request, BooleanSupplier givenUp) {
+        ranges.add(request);
+        return onRange.apply(request);
+    }
+
+    @Override
+    public SnapshotOutcome snapshot() {
+        return onSnapshot.get();
+    }
+
+    /// Lets an engine answer.
+    public void answerFrom(Engine engine) {
+        onApply = mutation -> engine.apply(mutation, Duration.ofSeconds(10));
+        onRead = engine::read;
+        inMemory = _ -> false;
+        onRange = request -> engine.read(request, () -> false);
+        onSnapshot =
+                () ->
+                        switch (engine.snapshot()) {
+                            case SnapshotOutcome.Taken(Snapshot taken) ->
+                                    new SnapshotOutcome.Taken(counted(taken));
+                            case SnapshotOutcome.Refused refused -> refused;
+                        };
+    }
+
+    private Snapshot counted(Snapshot taken) {
+        return new Snapshot() {
+            @Override
+            public RangeOutcome read(RangeRequest request, BooleanSupplier givenUp) {
+                ranges.add(request);
+                return taken.read(request, givenUp);
+            }
+
+            @Override
+            public void close() {
+                taken.close();
+            }
+        };
+    }
+
     /// Whether no request has come this far.
     boolean isUntouched() {
-        return applied.isEmpty() && read.isEmpty();
+        return applied.isEmpty() && read.isEmpty() && ranges.isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.pairplane.storage.inbound.grpc.Violation.Reason;
 import dev.pairplane.storage.proto.DeleteRequest;
 import dev.pairplane.storage.proto.ReadRequest;
+import dev.pairplane.storage.proto.RepairRequest;
 import dev.pairplane.storage.proto.VectorClock;
 import dev.pairplane.storage.proto.VectorClockEntry;
 import dev.pairplane.storage.proto.WriteRequest;
@@ -212,5 +213,78 @@ class ValidationTest {
                                 .setCoordinatorNodeId(actor)
                                 .setLogicalTimestamp(counter))
                 .build();
+    }
+
+    record Bounds(String start, String end, String message) {}
+
+    static Stream<Bounds> wrongBounds() {
+        return Stream.of(
+                new Bounds("k".repeat(1026), "", "key_range_start is 1026 bytes; at most 1025"),
+                new Bounds("", "é".repeat(513), "key_range_end is 1026 bytes; at most 1025"),
+                new Bounds("a\u0000b", "", "key_range_start holds the control character U+0000"),
+                new Bounds("", "b\u0000\u0000", "key_range_end holds the control character U+0000"),
+                new Bounds("", "\r", "key_range_end holds the control character U+000D"),
+                new Bounds("\ud83d", "", "key_range_start holds half a surrogate pair"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongBounds")
+    void refusesBoundsThatNoKeyCanReach(Bounds bounds) {
+        assertThat(Validation.range("t", bounds.start, bounds.end))
+                .hasValueSatisfying(
+                        violation -> assertThat(violation.message()).contains(bounds.message));
+    }
+
+    @Test
+    void acceptsBoundsThatAreNoKeys() {
+        assertThat(Validation.range("t", "", "")).isEmpty();
+        assertThat(Validation.range("t", "k".repeat(1024) + "\0", "\t:\n")).isEmpty();
+        assertThat(Validation.range("t", "b", "a")).isEmpty();
+        assertThat(Validation.range("a:b", "", "")).isPresent();
+    }
+
+    private static final RepairRequest REPAIR =
+            RepairRequest.newBuilder()
+                    .setTenantId("t")
+                    .setKey("k")
+                    .setValue(ByteString.copyFromUtf8("v"))
+                    .build();
+    private static final VectorClock CLOCK =
+            VectorClock.newBuilder()
+                    .addEntries(
+                            VectorClockEntry.newBuilder()
+                                    .setCoordinatorNodeId("c")
+                                    .setLogicalTimestamp(1))
+                    .build();
+
+    @Test
+    void repairsHaveTheRulesOfWrites() {
+        assertThat(Validation.of(REPAIR)).isEmpty();
+        assertThat(Validation.of(REPAIR.toBuilder().setTenantId("a:b").build())).isPresent();
+        assertThat(Validation.of(REPAIR.toBuilder().setKey("").build())).isPresent();
+        assertThat(Validation.of(REPAIR.toBuilder().clearValue().build()))
+                .hasValueSatisfying(
+                        violation -> assertThat(violation.message()).contains("value is empty"));
+        assertThat(Validation.of(REPAIR.toBuilder().setTimestamp(-1).build())).isPresent();
+    }
+
+    @Test
+    void aTombstoneThatIsRepairedHasAClockAndNoValue() {
+        RepairRequest tombstone =
+                REPAIR.toBuilder().clearValue().setIsTombstone(true).setVectorClock(CLOCK).build();
+        assertThat(Validation.of(tombstone)).isEmpty();
+        assertThat(Validation.of(tombstone.toBuilder().setValue(REPAIR.getValue()).build()))
+                .hasValueSatisfying(violation ->
+                        assertThat(violation.message()).contains("a tombstone has none"));
+        VectorClock zeros =
+                VectorClock.newBuilder()
+                        .addEntries(VectorClockEntry.newBuilder().setCoordinatorNodeId("c"))
+                        .build();
+        for (VectorClock none : new VectorClock[] {VectorClock.getDefaultInstance(), zeros}) {
+            assertThat(Validation.of(tombstone.toBuilder().setVectorClock(none).build()))
+                    .hasValueSatisfying(violation ->
+                            assertThat(violation.message())
+                                    .contains("needs the clock that it was made with"));
+        }
     }
 }

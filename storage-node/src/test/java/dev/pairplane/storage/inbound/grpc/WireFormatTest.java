@@ -8,10 +8,15 @@ import com.google.protobuf.Message;
 import dev.pairplane.storage.proto.DeleteRequest;
 import dev.pairplane.storage.proto.DeleteResponse;
 import dev.pairplane.storage.proto.ErrorCode;
+import dev.pairplane.storage.proto.KeyRangeRequest;
+import dev.pairplane.storage.proto.KeyRangeResponse;
 import dev.pairplane.storage.proto.KeyValueEntry;
 import dev.pairplane.storage.proto.ReadRequest;
 import dev.pairplane.storage.proto.ReadResponse;
+import dev.pairplane.storage.proto.RepairRequest;
+import dev.pairplane.storage.proto.RepairResponse;
 import dev.pairplane.storage.proto.StorageNodeServiceGrpc;
+import dev.pairplane.storage.proto.StreamKeysRequest;
 import dev.pairplane.storage.proto.VectorClock;
 import dev.pairplane.storage.proto.VectorClockEntry;
 import dev.pairplane.storage.proto.WriteRequest;
@@ -59,50 +64,92 @@ class WireFormatTest {
         ReadResponse.Builder found = ReadResponse.newBuilder();
         DeleteRequest.Builder delete = DeleteRequest.newBuilder();
         DeleteResponse.Builder deleted = DeleteResponse.newBuilder();
+        return Stream.concat(
+                rangeFields(clock, clockHex),
+                Stream.of(
+                        field(entry.setCoordinatorNodeId("é").build(), "0a02c3a9"),
+                        field(
+                                entry.clear().setLogicalTimestamp(Long.MAX_VALUE).build(),
+                                "10 ffffffffffffffff7f"),
+                        field(clock, "0a05 0a0163 1005"),
+                        field(kv.setTenantId("t").build(), "0a0174"),
+                        field(kv.clear().setKey("k").build(), "12016b"),
+                        field(kv.clear().setValue(bytes("v")).build(), "1a0176"),
+                        field(kv.clear().setVectorClock(clock).build(), "22" + clockHex),
+                        field(kv.clear().setTimestamp(300).build(), "28ac02"),
+                        field(kv.clear().setIsTombstone(true).build(), "3001"),
+                        field(kv.clear().setDeletedAtMs(300).build(), "38ac02"),
+                        field(write.setTenantId("t").build(), "0a0174"),
+                        field(write.clear().setKey("k").build(), "12016b"),
+                        field(write.clear().setValue(bytes("v")).build(), "1a0176"),
+                        field(write.clear().setVectorClock(clock).build(), "22" + clockHex),
+                        field(write.clear().setIdempotencyKey("i").build(), "2a0169"),
+                        field(write.clear().setTimestamp(300).build(), "30ac02"),
+                        field(written.setSuccess(true).build(), "0801"),
+                        field(
+                                written.clear().setUpdatedVectorClock(clock).build(),
+                                "12" + clockHex),
+                        field(written.clear().setErrorMessage("m").build(), "1a016d"),
+                        field(
+                                written.clear().setErrorCode(ErrorCode.CORRUPTED_DATA).build(),
+                                "2008"),
+                        field(read.setTenantId("t").build(), "0a0174"),
+                        field(read.clear().setKey("k").build(), "12016b"),
+                        field(found.setSuccess(true).build(), "0801"),
+                        field(found.clear().setValue(bytes("v")).build(), "120176"),
+                        field(found.clear().setVectorClock(clock).build(), "1a" + clockHex),
+                        field(found.clear().setErrorMessage("m").build(), "22016d"),
+                        field(found.clear().setErrorCode(ErrorCode.KEY_NOT_FOUND).build(), "2803"),
+                        field(found.clear().setTimestamp(300).build(), "30ac02"),
+                        field(found.clear().setIsTombstone(true).build(), "3801"),
+                        field(
+                                found.clear().addSiblings(kv.clear().setKey("k")).build(),
+                                "4203 12016b"),
+                        field(found.clear().setDeletedAtMs(300).build(), "48ac02"),
+                        field(delete.setTenantId("t").build(), "0a0174"),
+                        field(delete.clear().setKey("k").build(), "12016b"),
+                        field(delete.clear().setVectorClock(clock).build(), "1a" + clockHex),
+                        field(delete.clear().setIdempotencyKey("i").build(), "220169"),
+                        field(delete.clear().setTimestamp(300).build(), "28ac02"),
+                        field(delete.clear().setDeletedAtMs(300).build(), "30ac02"),
+                        field(deleted.setSuccess(true).build(), "0801"),
+                        field(
+                                deleted.clear().setUpdatedVectorClock(clock).build(),
+                                "12" + clockHex),
+                        field(deleted.clear().setErrorMessage("m").build(), "1a016d"),
+                        field(
+                                deleted.clear().setErrorCode(ErrorCode.NODE_DRAINING).build(),
+                                "2007")));
+    }
+
+    private static Stream<Field> rangeFields(VectorClock clock, String clockHex) {
+        RepairRequest.Builder repair = RepairRequest.newBuilder();
+        RepairResponse.Builder repaired = RepairResponse.newBuilder();
+        StreamKeysRequest.Builder stream = StreamKeysRequest.newBuilder();
+        KeyRangeRequest.Builder range = KeyRangeRequest.newBuilder();
+        KeyRangeResponse.Builder keys = KeyRangeResponse.newBuilder();
         return Stream.of(
-                field(entry.setCoordinatorNodeId("é").build(), "0a02c3a9"),
-                field(
-                        entry.clear().setLogicalTimestamp(Long.MAX_VALUE).build(),
-                        "10 ffffffffffffffff7f"),
-                field(clock, "0a05 0a0163 1005"),
-                field(kv.setTenantId("t").build(), "0a0174"),
-                field(kv.clear().setKey("k").build(), "12016b"),
-                field(kv.clear().setValue(bytes("v")).build(), "1a0176"),
-                field(kv.clear().setVectorClock(clock).build(), "22" + clockHex),
-                field(kv.clear().setTimestamp(300).build(), "28ac02"),
-                field(kv.clear().setIsTombstone(true).build(), "3001"),
-                field(kv.clear().setDeletedAtMs(300).build(), "38ac02"),
-                field(write.setTenantId("t").build(), "0a0174"),
-                field(write.clear().setKey("k").build(), "12016b"),
-                field(write.clear().setValue(bytes("v")).build(), "1a0176"),
-                field(write.clear().setVectorClock(clock).build(), "22" + clockHex),
-                field(write.clear().setIdempotencyKey("i").build(), "2a0169"),
-                field(write.clear().setTimestamp(300).build(), "30ac02"),
-                field(written.setSuccess(true).build(), "0801"),
-                field(written.clear().setUpdatedVectorClock(clock).build(), "12" + clockHex),
-                field(written.clear().setErrorMessage("m").build(), "1a016d"),
-                field(written.clear().setErrorCode(ErrorCode.CORRUPTED_DATA).build(), "2008"),
-                field(read.setTenantId("t").build(), "0a0174"),
-                field(read.clear().setKey("k").build(), "12016b"),
-                field(found.setSuccess(true).build(), "0801"),
-                field(found.clear().setValue(bytes("v")).build(), "120176"),
-                field(found.clear().setVectorClock(clock).build(), "1a" + clockHex),
-                field(found.clear().setErrorMessage("m").build(), "22016d"),
-                field(found.clear().setErrorCode(ErrorCode.KEY_NOT_FOUND).build(), "2803"),
-                field(found.clear().setTimestamp(300).build(), "30ac02"),
-                field(found.clear().setIsTombstone(true).build(), "3801"),
-                field(found.clear().addSiblings(kv.clear().setKey("k")).build(), "4203 12016b"),
-                field(found.clear().setDeletedAtMs(300).build(), "48ac02"),
-                field(delete.setTenantId("t").build(), "0a0174"),
-                field(delete.clear().setKey("k").build(), "12016b"),
-                field(delete.clear().setVectorClock(clock).build(), "1a" + clockHex),
-                field(delete.clear().setIdempotencyKey("i").build(), "220169"),
-                field(delete.clear().setTimestamp(300).build(), "28ac02"),
-                field(delete.clear().setDeletedAtMs(300).build(), "30ac02"),
-                field(deleted.setSuccess(true).build(), "0801"),
-                field(deleted.clear().setUpdatedVectorClock(clock).build(), "12" + clockHex),
-                field(deleted.clear().setErrorMessage("m").build(), "1a016d"),
-                field(deleted.clear().setErrorCode(ErrorCode.NODE_DRAINING).build(), "2007"));
+                field(repair.setTenantId("t").build(), "0a0174"),
+                field(repair.clear().setKey("k").build(), "12016b"),
+                field(repair.clear().setValue(bytes("v")).build(), "1a0176"),
+                field(repair.clear().setVectorClock(clock).build(), "22" + clockHex),
+                field(repair.clear().setTimestamp(300).build(), "28ac02"),
+                field(repair.clear().setIsTombstone(true).build(), "3001"),
+                field(repair.clear().setDeletedAtMs(300).build(), "38ac02"),
+                field(repaired.setSuccess(true).build(), "0801"),
+                field(repaired.clear().setErrorMessage("m").build(), "12016d"),
+                field(repaired.clear().setErrorCode(ErrorCode.DISK_FULL).build(), "1805"),
+                field(stream.setTenantId("t").build(), "0a0174"),
+                field(stream.clear().setKeyRangeStart("a").build(), "120161"),
+                field(stream.clear().setKeyRangeEnd("b").build(), "1a0162"),
+                field(stream.clear().setBatchSize(300).build(), "20ac02"),
+                field(range.setTenantId("t").build(), "0a0174"),
+                field(range.clear().setKeyRangeStart("a").build(), "120161"),
+                field(range.clear().setKeyRangeEnd("b").build(), "1a0162"),
+                field(range.clear().setMaxKeys(300).build(), "20ac02"),
+                field(keys.addKeys("k").build(), "0a016b"),
+                field(keys.clear().setHasMore(true).build(), "1001"),
+                field(keys.clear().setNextKey("n").build(), "1a016e"));
     }
 
     /// Storage invariant 89.
@@ -166,7 +213,10 @@ class WireFormatTest {
                 .containsExactlyInAnyOrder(
                         "storage.StorageNodeService/Write",
                         "storage.StorageNodeService/Read",
-                        "storage.StorageNodeService/Delete");
+                        "storage.StorageNodeService/Delete",
+                        "storage.StorageNodeService/Repair",
+                        "storage.StorageNodeService/StreamKeys",
+                        "storage.StorageNodeService/GetKeyRange");
     }
 
     private static Field field(Message sample, String hex) {
