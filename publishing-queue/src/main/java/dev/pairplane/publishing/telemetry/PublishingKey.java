@@ -20,6 +20,9 @@ public enum PublishingKey implements LogKey {
     /// A state that was left, and the one that came.
     FROM_STATE("from_state"),
     STATE("state"),
+    /// How many of some jobs tell that an alert fires, and how many that it is resolved.
+    FIRING("firing"),
+    RESOLVED("resolved"),
     /// Until something may happen again, in milliseconds.
     HOLD_MS("hold_ms"),
     /// Which call.

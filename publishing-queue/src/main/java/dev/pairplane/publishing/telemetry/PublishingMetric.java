@@ -297,7 +297,8 @@ public enum PublishingMetric implements MetricName {
 
         static final Label PRIORITY = Label.of("priority", texts(Tier.values(), Tier::label));
         static final Label SUBMISSION_RESULT = Label.of("result", "success", "rejected");
-        static final Label FINAL_STATE = Label.of("state", "succeeded", "failed", "dlq");
+        static final Label FINAL_STATE =
+                Label.of("state", "succeeded", "failed", "dlq", "collapsed");
         static final Label ERROR_TYPE =
                 Label.of("error_type", texts(ErrorType.values(), ErrorType::label));
         static final Label FINGERPRINT = Label.open("fingerprint", 1);

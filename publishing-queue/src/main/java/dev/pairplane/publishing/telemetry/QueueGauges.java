@@ -101,7 +101,7 @@ public final class QueueGauges {
         metrics.counter(PublishingMetric.AMBIGUOUS, target);
         metrics.counter(PublishingMetric.WEBHOOK_REFUSED_ADDRESSES, target);
         metrics.histogram(PublishingMetric.WEBHOOK_BYTES, target);
-        for (String state : List.of("succeeded", "failed", "dlq")) {
+        for (String state : List.of("succeeded", "failed", "dlq", "collapsed")) {
             metrics.counter(PublishingMetric.JOBS_PROCESSED, target, state);
         }
         for (Tier tier : Tier.values()) {

@@ -63,6 +63,14 @@ public final class QueueTelemetry implements Consumer<QueueEvent> {
                             field(PublishingKey.OUTCOME, written ? "written" : "not written"));
             case QueueEvent.Delivered delivered -> delivered(delivered);
             case QueueEvent.GivenUp given -> givenUp(given);
+            case QueueEvent.Collapsed(var job) -> collapsed(job);
+            case QueueEvent.LaneCollapsed(String target, int firing, int resolved) ->
+                    LOG.info(
+                            "alerts came and went while nothing was sent, and are not sent",
+                            field(PublishingKey.TARGET, target),
+                            field(StandardKey.COUNT, firing + resolved),
+                            field(PublishingKey.FIRING, firing),
+                            field(PublishingKey.RESOLVED, resolved));
             case QueueEvent.BreakerChanged changed -> breaker(changed);
             case QueueEvent.LaneHeld(String target, var duration) ->
                     LOG.info(
@@ -174,6 +182,11 @@ public final class QueueTelemetry implements Consumer<QueueEvent> {
                 field(PublishingKey.ERROR_TYPE, type),
                 field(PublishingKey.ATTEMPT, given.attempts()),
                 field(PublishingKey.CAUSE, given.message()));
+    }
+
+    private void collapsed(Job job) {
+        metrics.counter(PublishingMetric.JOBS_PROCESSED, job.target(), "collapsed").increment();
+        LOG.debug("a job is not sent, a later one says all", job(job), target(job));
     }
 
     private void breaker(QueueEvent.BreakerChanged changed) {

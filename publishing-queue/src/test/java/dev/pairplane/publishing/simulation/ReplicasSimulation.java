@@ -16,6 +16,7 @@ import dev.pairplane.publishing.core.target.TargetSet;
 import dev.pairplane.publishing.core.target.TargetType;
 import dev.pairplane.publishing.store.Faults;
 import dev.pairplane.publishing.store.MemoryStore;
+import dev.pairplane.publishing.store.MemoryTables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -44,6 +45,7 @@ final class ReplicasSimulation {
         long deliveries;
         long repeats;
         long letters;
+        long collapsed;
         long replays;
         long kills;
         long freezes;
@@ -52,8 +54,8 @@ final class ReplicasSimulation {
         @Override
         public String toString() {
             return ("%d seeds: %d jobs promised, %d submissions refused, %d deliveries of which %d"
-                            + " again, %d dead letters, %d replays, %d kills, %d freezes, %d"
-                            + " repeated keys")
+                        + " again, %d dead letters, %d collapsed, %d replays, %d kills, %d freezes,"
+                        + " %d repeated keys")
                     .formatted(
                             seeds,
                             promised,
@@ -61,6 +63,7 @@ final class ReplicasSimulation {
                             deliveries,
                             repeats,
                             letters,
+                            collapsed,
                             replays,
                             kills,
                             freezes,
@@ -84,6 +87,7 @@ final class ReplicasSimulation {
     private final double storeTrouble;
     private final boolean calm;
     private final int conditions;
+    private final int collapsing;
 
     private final Set<UUID> promised = new LinkedHashSet<>();
     private final Map<String, Submission.Accepted> keys = new HashMap<>();
@@ -92,6 +96,11 @@ final class ReplicasSimulation {
     private boolean outage;
 
     ReplicasSimulation(long seed, Tally tally) {
+        this(seed, tally, true);
+    }
+
+    /// @param collapse whether chance has some targets collapse pairs
+    ReplicasSimulation(long seed, Tally tally, boolean collapse) {
         this.seed = seed;
         this.tally = tally;
         world = new World(seed);
@@ -105,6 +114,7 @@ final class ReplicasSimulation {
         processes = new ReplicaProcess[1 + random.nextInt(3)];
         conditions = 1 + random.nextInt(6);
         settings = SimulationSettings.of(random);
+        collapsing = collapse ? world.random("collapse").nextInt(8) : 0;
         targets = targets(0);
     }
 
@@ -122,7 +132,8 @@ final class ReplicasSimulation {
                             OptionalInt.empty(),
                             OptionalInt.empty(),
                             Duration.ofSeconds(5),
-                            1 << 20));
+                            1 << 20,
+                            (collapsing & (1 << i)) != 0));
         }
         return new TargetSet(all);
     }
@@ -149,6 +160,7 @@ final class ReplicasSimulation {
         tally.deliveries += receivers.deliveries();
         tally.repeats += receivers.repeats();
         tally.letters += store.tables().deadLetters().size();
+        tally.collapsed += store.tables().collapsed().size();
     }
 
     private void start(int i) {
@@ -310,7 +322,11 @@ final class ReplicasSimulation {
     }
 
     private long ended(UUID job) {
-        return store.tables().delivered().stream().filter(d -> d.id().equals(job)).count()
+        return Stream.concat(
+                                store.tables().delivered().stream(),
+                                store.tables().collapsed().stream())
+                        .filter(d -> d.id().equals(job))
+                        .count()
                 + store.tables().deadLetters().stream()
                         .filter(letter -> letter.jobId().equals(job))
                         .count();
@@ -388,11 +404,17 @@ final class ReplicasSimulation {
         }
         Set<UUID> delivered =
                 store.tables().delivered().stream().map(Job::id).collect(Collectors.toSet());
+        Set<UUID> collapsed =
+                store.tables().collapsed().stream().map(Job::id).collect(Collectors.toSet());
+        store.tables().collapsed().forEach(this::checkCollapsed);
         Map<UUID, Long> letters =
                 store.tables().deadLetters().stream()
                         .collect(Collectors.groupingBy(DeadLetter::jobId, Collectors.counting()));
         for (UUID job : promised) {
-            long ends = (delivered.contains(job) ? 1 : 0) + letters.getOrDefault(job, 0L);
+            long ends =
+                    (delivered.contains(job) ? 1 : 0)
+                            + (collapsed.contains(job) ? 1 : 0)
+                            + letters.getOrDefault(job, 0L);
             if (ends != 1) {
                 world.violate("%s was promised and ended %d times", job, ends);
             }
@@ -410,6 +432,24 @@ final class ReplicasSimulation {
             }
         }
         world.check();
+    }
+
+    /// A dropped job was never sent, nobody asked for it by hand, and a resolved came after it that
+    /// was not dropped.
+    private void checkCollapsed(Job job) {
+        MemoryTables tables = store.tables();
+        if ((collapsing & (1 << (job.target().charAt(1) - '0'))) == 0) {
+            world.violate("%s is collapsed, and its target does not want that", job.id());
+        }
+        if (receivers.seq(job.id()) != 0 || !tables.attempts(job.id()).isEmpty()) {
+            world.violate("%s is collapsed, and was sent", job.id());
+        }
+        if (job.replayOf().isPresent()) {
+            world.violate("%s is collapsed, and is a replay", job.id());
+        }
+        if (!tables.resolvedAfter(job)) {
+            world.violate("%s is collapsed, and no resolved came after it", job.id());
+        }
     }
 
     /// What stands at the target is what the latest job says that it took. A dead letter may have

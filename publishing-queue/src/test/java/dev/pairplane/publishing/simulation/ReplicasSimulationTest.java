@@ -20,7 +20,7 @@ class ReplicasSimulationTest {
     @ParameterizedTest
     @ValueSource(longs = 396003189413L)
     void aStormThatBrokeAPromiseOnceDoesNotAgain(long seed) {
-        new ReplicasSimulation(seed, new ReplicasSimulation.Tally()).go();
+        new ReplicasSimulation(seed, new ReplicasSimulation.Tally(), false).go();
     }
 
     @Test

@@ -343,6 +343,19 @@ public abstract class DeadLettersConformance extends ReplicasConformance {
     }
 
     @Test
+    void anEndThatWasCollapsedToldTheTargetNothing() {
+        var change = dead("f", "x");
+        record(a, samples.collapsed(own(a, samples.resolved("f", "x")), 0));
+
+        assertThat(
+                        replay(
+                                change.deadLetterId(),
+                                samples.again(change.job(), change.deadLetterId()),
+                                false))
+                .isInstanceOf(ReplayOutcome.Replayed.class);
+    }
+
+    @Test
     void anEndThatCameBeforeTheFiringOrWentElsewhereDoesNotSupersedeIt() {
         record(a, samples.succeeded(own(a, samples.resolved("f", "x")), 0));
         var change = dead("f", "x");

@@ -81,7 +81,8 @@ public abstract class JobsConformance extends DeadLettersConformance {
         own(a, samples.firing("q", "x"));
         own(b, samples.firing("r", "x"));
         var ended = own(a, samples.firing("s", "x"));
-        record(a, samples.succeeded(ended, 0));
+        var dropped = own(a, samples.firing("t", "x"));
+        record(a, samples.succeeded(ended, 0), samples.collapsed(dropped, 0));
 
         assertThat(unfinished()).isEqualTo(Map.of(JobState.QUEUED, 2L));
     }
@@ -96,19 +97,22 @@ public abstract class JobsConformance extends DeadLettersConformance {
         var retrying = own(a, samples.firing("r", "x"));
         var succeeded = own(a, samples.firing("s", "x"));
         var dead = own(a, samples.firing("d", "y"));
+        var collapsed = own(a, samples.firing("c", "x"));
         record(
                 a,
                 samples.retrying(retrying, 0, 1),
                 samples.succeeded(succeeded, 0),
+                samples.collapsed(collapsed, 0),
                 samples.dead(dead, 0, 1));
 
         assertThat(ids(states(JobState.QUEUED), BY_CREATION)).containsExactly(queued.id());
         assertThat(ids(states(JobState.RETRYING), BY_CREATION)).containsExactly(retrying.id());
         assertThat(ids(states(JobState.SUCCEEDED), BY_CREATION)).containsExactly(succeeded.id());
         assertThat(ids(states(JobState.DLQ), BY_CREATION)).containsExactly(dead.id());
+        assertThat(ids(states(JobState.COLLAPSED), BY_CREATION)).containsExactly(collapsed.id());
         assertThat(ids(states(JobState.DLQ, JobState.QUEUED), BY_CREATION))
                 .containsExactly(queued.id(), dead.id());
-        assertThat(list(ALL, BY_CREATION, 1, 0).total()).isEqualTo(4);
+        assertThat(list(ALL, BY_CREATION, 1, 0).total()).isEqualTo(5);
         assertThat(view(succeeded.id()).completedAt())
                 .contains(samples.succeeded(succeeded, 0).finishedAt());
     }

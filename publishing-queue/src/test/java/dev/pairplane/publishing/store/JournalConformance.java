@@ -294,6 +294,29 @@ public abstract class JournalConformance extends StoreConformance {
         assertThat(view(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
     }
 
+    /// Publishing invariant 70
+    @Test
+    void aCollapsedJobLeavesTheJournalOnceAndByItsOwnerAlone() {
+        var job = own(a, samples.firing("f", "x"));
+        var other = own(a, samples.firing("g", "x"));
+        var dropped = samples.collapsed(job, 0);
+
+        assertThat(record(b, dropped)).containsExactly(false);
+        assertThat(record(a, samples.collapsed(job, 1))).containsExactly(false);
+        assertThat(record(a, dropped, samples.succeeded(other, 0), dropped))
+                .containsExactly(true, true, false);
+        assertThat(record(a, dropped)).containsExactly(false);
+
+        var view = view(job.id());
+        assertThat(view.state()).isEqualTo(JobState.COLLAPSED);
+        assertThat(view.attempts()).isZero();
+        assertThat(view.attemptLog()).isEmpty();
+        assertThat(view.startedAt()).isEmpty();
+        assertThat(view.completedAt()).contains(dropped.finishedAt());
+        assertThat(view.deadLetterId()).isEmpty();
+        assertThat(view(other.id()).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
     @Test
     void aRetryThatIsWrittenTwiceHasOneEffect() {
         var job = own(a, samples.firing("f", "x"));

@@ -5,6 +5,7 @@ import dev.pairplane.publishing.core.call.Outcome;
 import dev.pairplane.publishing.core.deadletter.DeadLetter;
 import dev.pairplane.publishing.core.deadletter.DeadLetters;
 import dev.pairplane.publishing.core.job.Job;
+import dev.pairplane.publishing.core.job.JobState;
 import dev.pairplane.publishing.store.MemoryTables.Letter;
 import java.time.Instant;
 import java.util.Comparator;
@@ -190,7 +191,9 @@ final class MemoryDeadLetters implements DeadLetters {
             return false;
         }
         var after = letter.row().firstSeq;
-        return tables.history().values().stream().anyMatch(e -> resolves(e.row(), job, after))
+        return tables.history().values().stream()
+                        .filter(e -> e.state() == JobState.SUCCEEDED)
+                        .anyMatch(e -> resolves(e.row(), job, after))
                 || tables.snapshot().stream().anyMatch(row -> resolves(row, job, after));
     }
 

@@ -111,7 +111,7 @@ final class MemoryJobs implements Jobs {
     private List<JobView> all(boolean logs) {
         var views = new ArrayList<JobView>();
         tables.rows().forEach(row -> views.add(unfinished(row, logs)));
-        tables.history().values().forEach(ended -> views.add(delivered(ended, logs)));
+        tables.history().values().forEach(ended -> views.add(ended(ended, logs)));
         tables.letters().values().forEach(letter -> views.add(dead(letter, logs)));
         return views;
     }
@@ -133,11 +133,11 @@ final class MemoryJobs implements Jobs {
                 log(row.job, logs));
     }
 
-    private JobView delivered(Ended ended, boolean logs) {
+    private JobView ended(Ended ended, boolean logs) {
         var row = ended.row();
         return view(
                 row,
-                JobState.SUCCEEDED,
+                ended.state(),
                 row.lastError,
                 row.errorType,
                 row.lastStatus,

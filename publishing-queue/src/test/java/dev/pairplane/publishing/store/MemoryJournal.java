@@ -136,8 +136,21 @@ final class MemoryJournal implements Journal {
                 row.lastStatus = succeeded.made().status();
                 tables.remove(row);
                 tables.history()
-                        .put(row.job.id(), new MemoryTables.Ended(row, succeeded.finishedAt()));
+                        .put(
+                                row.job.id(),
+                                new MemoryTables.Ended(
+                                        row, JobState.SUCCEEDED, succeeded.finishedAt()));
                 settle(row.job, "success");
+            }
+            case Change.Collapsed collapsed -> {
+                row.attempts = 0;
+                tables.remove(row);
+                tables.history()
+                        .put(
+                                row.job.id(),
+                                new MemoryTables.Ended(
+                                        row, JobState.COLLAPSED, collapsed.finishedAt()));
+                settle(row.job, "failed");
             }
             case Change.DeadLettered dead -> {
                 row.attempts = dead.attempts();

@@ -1,5 +1,6 @@
 package dev.pairplane.publishing.store;
 
+import dev.pairplane.publishing.core.alert.AlertStatus;
 import dev.pairplane.publishing.core.alert.EnrichedAlert;
 import dev.pairplane.publishing.core.deadletter.DeadLetter;
 import dev.pairplane.publishing.core.job.Attempt;
@@ -68,7 +69,33 @@ public final class MemoryTables {
 
     /// Jobs that were delivered, in that order.
     public List<Job> delivered() {
-        return history.values().stream().map(ended -> ended.row.job).toList();
+        return ended(JobState.SUCCEEDED);
+    }
+
+    /// Jobs that were dropped unsent, in that order.
+    public List<Job> collapsed() {
+        return ended(JobState.COLLAPSED);
+    }
+
+    private List<Job> ended(JobState state) {
+        return history.values().stream()
+                .filter(ended -> ended.state == state)
+                .map(ended -> ended.row.job)
+                .toList();
+    }
+
+    /// Whether a resolved of a dropped job's chain came after it, and was not dropped.
+    public boolean resolvedAfter(Job dropped) {
+        long seq = Optional.ofNullable(history.get(dropped.id())).orElseThrow().row.seq;
+        return Stream.concat(
+                        history.values().stream()
+                                .filter(ended -> ended.state == JobState.SUCCEEDED)
+                                .map(Ended::row),
+                        letters.values().stream().map(Letter::row))
+                .anyMatch(row ->
+                        row.seq > seq
+                                && row.job.chain().equals(dropped.chain())
+                                && row.job.alert().alert().status() == AlertStatus.RESOLVED);
     }
 
     /// Dead letters, in the order of their writing.
@@ -237,8 +264,8 @@ public final class MemoryTables {
         }
     }
 
-    /// A delivered job.
-    record Ended(JobRow row, Instant finishedAt) {}
+    /// A job that was delivered or collapsed.
+    record Ended(JobRow row, JobState state, Instant finishedAt) {}
 
     /// A dead letter, and what is kept of its job.
     record Letter(DeadLetter shown, JobRow row) {

@@ -158,6 +158,11 @@ public final class Samples {
         return new Change.Succeeded(job, fence, 1, delivered(1), now.plusSeconds(2));
     }
 
+    /// Dropped unsent.
+    public Change.Collapsed collapsed(Job job, long fence) {
+        return new Change.Collapsed(job, fence, now.plusSeconds(3));
+    }
+
     /// To be tried again.
     public Change.Retrying retrying(Job job, long fence, int attempts) {
         return new Change.Retrying(job, fence, attempts, Duration.ofSeconds(30), failed(attempts));

@@ -60,6 +60,7 @@ final class Pictures {
                 0,
                 0,
                 0,
+                0,
                 Instant.EPOCH,
                 lanes);
     }
@@ -91,7 +92,8 @@ final class Pictures {
                                         OptionalInt.empty(),
                                         OptionalInt.empty(),
                                         Duration.ofSeconds(5),
-                                        1 << 20))
+                                        1 << 20,
+                                        false))
                         .toList());
     }
 }

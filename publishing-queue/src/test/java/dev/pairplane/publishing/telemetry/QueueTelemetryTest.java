@@ -152,6 +152,13 @@ class QueueTelemetryTest {
     }
 
     @Test
+    void aCollapsedJobIsCountedByItsStateAlone() {
+        assertThat(moved(new QueueEvent.Collapsed(JOB)))
+                .isEqualTo(Map.of("jobs_processed_total{state=collapsed, target=x}", 1.0));
+        assertThat(moved(new QueueEvent.LaneCollapsed("x", 3, 2))).isEqualTo(Map.of());
+    }
+
+    @Test
     void theEndOfAReplayCountsAsOne() {
         assertThat(moved(new QueueEvent.Delivered(AGAIN, 1, TIME)))
                 .containsEntry("dlq_replays_total{result=success, target=x}", 1.0);
@@ -218,6 +225,10 @@ class QueueTelemetryTest {
                         "WARN jobs wait for a target that is gone"
                                 + " {count=3, hold_ms=500, target=x}"),
                 Arguments.of(
+                        new QueueEvent.LaneCollapsed("x", 3, 2),
+                        "INFO alerts came and went while nothing was sent, and are not sent"
+                                + " {count=5, firing=3, resolved=2, target=x}"),
+                Arguments.of(
                         new QueueEvent.LateResult(JOB, delivered(1).attempt()),
                         "WARN a result came for a job that another replica has {job_id="
                                 + JOB.id()
@@ -269,6 +280,7 @@ class QueueTelemetryTest {
             telemetry.accept(delivered(1));
             telemetry.accept(new QueueEvent.Delivered(JOB, 1, TIME));
             telemetry.accept(new QueueEvent.LaneReleased("x"));
+            telemetry.accept(new QueueEvent.Collapsed(JOB));
 
             assertThat(log.lines).allMatch(line -> line.startsWith("DEBUG"));
         }

@@ -95,7 +95,7 @@ class SpecifiedMetricsTest {
         }
         assertThat(scrape)
                 .family(P + "jobs_processed_total")
-                .hasValues("state", "succeeded", "failed", "dlq");
+                .hasValues("state", "succeeded", "failed", "dlq", "collapsed");
         assertThat(scrape)
                 .family(P + "dlq_replays_total")
                 .hasValues("result", "success", "failure");

@@ -13,7 +13,9 @@ public enum JobState {
     /// Given up, and not yet written to the dead letters.
     FAILED("failed", false),
     /// Among the dead letters.
-    DLQ("dlq", true);
+    DLQ("dlq", true),
+    /// Dropped unsent, because a later job of its chain says all that matters.
+    COLLAPSED("collapsed", true);
 
     private final String label;
     private final boolean ended;

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/// The jobs in the store: unfinished ones, those that were delivered in the last day, and those
-/// that are dead letters. May be called from any thread; each call gets exactly one outcome, on any
-/// thread.
+/// The jobs in the store: unfinished ones, those that were delivered or collapsed in the last day,
+/// and those that are dead letters. May be called from any thread; each call gets exactly one
+/// outcome, on any thread.
 public interface Jobs {
 
     /// Looks one up, whichever replica works it.

@@ -53,6 +53,14 @@ public sealed interface Change {
         }
     }
 
+    /// The job was dropped before any attempt: it leaves the journal.
+    record Collapsed(Job job, long fence, Instant finishedAt) implements Change {
+        @Override
+        public Optional<Attempt> attempt() {
+            return Optional.empty();
+        }
+    }
+
     /// The job was given up: it leaves the journal and is a dead letter, in one step.
     ///
     /// @param deadLetterId the letter's

@@ -1,5 +1,6 @@
 package dev.pairplane.publishing.core.queue;
 
+import dev.pairplane.publishing.core.alert.AlertStatus;
 import dev.pairplane.publishing.core.alert.Tier;
 import dev.pairplane.publishing.core.job.Job;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Backlog {
     private final Map<Job.Chain, Chain> chains = new HashMap<>();
     private final PerTier<NavigableSet<JobEntry>> byCreation =
             new PerTier<>(_ -> new TreeSet<>(BY_CREATION));
+    private long arrivals;
 
     /// @param due told when a waiting job has to be looked at
     Backlog(
@@ -53,6 +55,11 @@ final class Backlog {
         return entries.size();
     }
 
+    /// How many jobs have come so far.
+    long arrivals() {
+        return arrivals;
+    }
+
     /// Enters a job, in no place yet. Later jobs of its chain that have not begun an attempt wait
     /// for it from now on.
     ///
@@ -62,11 +69,15 @@ final class Backlog {
         var chain = chains.computeIfAbsent(queued.job().chain(), Chain::new);
         boolean suspect = queued.takeovers() >= settings.poisonTakeovers();
         var entry = new JobEntry(queued, suspect, lane, chain);
+        entry.arrival = ++arrivals;
         entry.notBefore = now + Math.max(0, queued.delay().toNanos());
         entry.deadline = now + settings.maxAge().minus(age).toNanos();
         entry.laneDeadline = lane.age(now) + maxAge(entry.job.tier()).toNanos();
         entry.alarm = new Alarm(() -> due.accept(entry));
         var overtaken = chain.add(entry, this::raised);
+        if (entry.status() == AlertStatus.RESOLVED && chain.hasFiring()) {
+            lane.pairs.add(chain);
+        }
         entries.put(entry.job.id(), entry);
         byCreation.get(entry.job.tier()).add(entry);
         capacity.take(entry.size());
@@ -127,6 +138,7 @@ final class Backlog {
                         .toList();
         if (entry.chain.isEmpty()) {
             chains.remove(entry.chain.key);
+            entry.lane.pairs.remove(entry.chain);
         }
         for (JobEntry later : freed) {
             unpark(later);

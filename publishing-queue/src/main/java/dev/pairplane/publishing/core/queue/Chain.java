@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The unfinished jobs of one condition at one target, by their number. A job waits while an
@@ -68,6 +69,33 @@ final class Chain {
 
     boolean isEmpty() {
         return firing.isEmpty() && resolved.isEmpty();
+    }
+
+    boolean hasFiring() {
+        return !firing.isEmpty();
+    }
+
+    /// What need not be sent any more, the earliest first: a firing with a resolved behind it, and
+    /// that resolved too when no firing is left before it and another resolved comes. Asked again
+    /// when those are gone, it says what is next; see [Collapse].
+    ///
+    /// @param spare whether a job may be left out, or stand for others that are
+    List<JobEntry> superfluous(Predicate<JobEntry> spare) {
+        var first = firing.firstEntry();
+        if (first == null || !spare.test(first.getValue())) {
+            return List.of();
+        }
+        var end = resolved.higherEntry(first.getKey());
+        if (end == null || !spare.test(end.getValue())) {
+            return List.of();
+        }
+        var another = firing.higherKey(first.getKey());
+        var later = resolved.higherEntry(end.getKey());
+        boolean whole =
+                (another == null || another > end.getKey())
+                        && later != null
+                        && spare.test(later.getValue());
+        return whole ? List.of(first.getValue(), end.getValue()) : List.of(first.getValue());
     }
 
     private static void inherit(JobEntry entry, Map.@Nullable Entry<Long, JobEntry> later) {

@@ -102,6 +102,16 @@ final class Endings {
         finish(entry, Views.delivered(entry, now));
     }
 
+    /// A job that waits and need not be sent any more.
+    void collapsed(JobEntry entry) {
+        var now = timers.now();
+        backlog.unpark(entry);
+        figures.collapsed();
+        owner.happened(new Change.Collapsed(entry.job, entry.fence, now));
+        listener.accept(new QueueEvent.Collapsed(entry.job));
+        finish(entry, Views.collapsed(entry, now));
+    }
+
     void permanent(JobEntry entry, Verdict.Failure failure, Attempt attempt, Target target) {
         giveUp(entry, "permanent", failure, attempt, target);
     }

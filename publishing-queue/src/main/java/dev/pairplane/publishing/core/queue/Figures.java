@@ -23,6 +23,7 @@ final class Figures {
     private long submitted;
     private long completed;
     private long failed;
+    private long collapsed;
 
     Figures(
             SchedulerSettings settings,
@@ -52,6 +53,10 @@ final class Figures {
         failed++;
     }
 
+    void collapsed() {
+        collapsed++;
+    }
+
     QueueFigures take(int active) {
         var now = timers.now();
         return new QueueFigures(
@@ -67,6 +72,7 @@ final class Figures {
                 submitted,
                 completed,
                 failed,
+                collapsed,
                 since,
                 lanes.all().stream()
                         .sorted(Comparator.comparing((Lane lane) -> lane.name))

@@ -24,6 +24,9 @@ final class JobEntry {
     Place place = Place.NONE;
     int attempts;
 
+    /// How many jobs had come before it, and it.
+    long arrival;
+
     /// When its next attempt may be; from then on it is ready.
     long notBefore;
 
@@ -67,6 +70,17 @@ final class JobEntry {
 
     AlertStatus status() {
         return job.alert().alert().status();
+    }
+
+    /// Whether it waits, and nobody can have begun an attempt of it or has asked for it by hand. A
+    /// fence tells of an owner before, who may have.
+    boolean untouched() {
+        return place.waiting()
+                && fence == 0
+                && attempts == 0
+                && firstStart.isEmpty()
+                && !marked
+                && job.replayOf().isEmpty();
     }
 
     /// The tier that it counts as when it is its turn.

@@ -40,6 +40,12 @@ final class Lane {
     /// Until when the target is left alone.
     OptionalLong heldUntil = OptionalLong.empty();
 
+    /// Chains in which a resolved came behind a firing, and that are not done with.
+    SequencedSet<Chain> pairs = new LinkedHashSet<>();
+
+    /// While what came and went is looked for; [Collapse]'s alone.
+    Optional<Collapse.Sweep> sweep = Optional.empty();
+
     /// When the target was found to be gone.
     OptionalLong missingSince = OptionalLong.empty();
 
@@ -95,7 +101,7 @@ final class Lane {
 
     /// Whether an attempt may begin now.
     boolean maySend() {
-        return inFlight < concurrency && reachable() && breaker.permits();
+        return inFlight < concurrency && sweep.isEmpty() && reachable() && breaker.permits();
     }
 
     /// Whether the next attempt is a probe.
@@ -160,6 +166,8 @@ final class Lane {
     /// Forgets its jobs.
     void clear() {
         waiting.clear();
+        pairs.clear();
+        sweep = Optional.empty();
         counts.clear();
         queues.all().forEach(NavigableSet::clear);
     }

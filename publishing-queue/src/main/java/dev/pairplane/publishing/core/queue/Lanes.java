@@ -22,6 +22,7 @@ final class Lanes {
     private final Capacity capacity;
     private final Tiers tiers;
     private final Consumer<Lane> removed;
+    private final Consumer<Lane> opened;
     private final Consumer<QueueEvent> listener;
     private final Map<String, Lane> lanes = new HashMap<>();
     private TargetSet targets = TargetSet.NONE;
@@ -30,18 +31,21 @@ final class Lanes {
     private long made;
 
     /// @param removed told, again and again, while jobs wait for a target whose grace is over
+    /// @param opened told when a lane opens, and again as its sweep wants
     Lanes(
             SchedulerSettings settings,
             AlarmClock clock,
             Capacity capacity,
             Tiers tiers,
             Consumer<Lane> removed,
+            Consumer<Lane> opened,
             Consumer<QueueEvent> listener) {
         this.settings = settings;
         this.clock = clock;
         this.capacity = capacity;
         this.tiers = tiers;
         this.removed = removed;
+        this.opened = opened;
         this.listener = listener;
     }
 
@@ -158,8 +162,12 @@ final class Lanes {
 
     private void settle(Lane lane) {
         boolean open = lane.obstacle().isEmpty();
+        boolean opens = open && !lane.open();
         capacity.open(lane, open);
         lane.ageing(open && gate, clock.now());
+        if (opens) {
+            opened.accept(lane);
+        }
         tiers.refresh(lane);
         arm(lane);
     }
@@ -169,7 +177,8 @@ final class Lanes {
         long release = lane.heldUntil.orElse(Long.MAX_VALUE);
         long removal =
                 lane.waiting.isEmpty() ? Long.MAX_VALUE : removal(lane).orElse(Long.MAX_VALUE);
-        long first = Math.min(probe, Math.min(release, removal));
+        long sweep = lane.sweep.map(going -> going.next).orElse(Long.MAX_VALUE);
+        long first = Math.min(Math.min(probe, sweep), Math.min(release, removal));
         if (first == Long.MAX_VALUE) {
             clock.clear(lane.alarm);
         } else {
@@ -192,6 +201,9 @@ final class Lanes {
         }
         if (removed(lane, now)) {
             removed.accept(lane);
+        }
+        if (lane.sweep.filter(going -> going.next <= now).isPresent()) {
+            opened.accept(lane);
         }
         refresh(lane);
     }

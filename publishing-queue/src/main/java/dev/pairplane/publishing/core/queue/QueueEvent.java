@@ -77,6 +77,15 @@ public sealed interface QueueEvent {
             Duration total)
             implements QueueEvent {}
 
+    /// A job was dropped, because a later one of its chain says all that matters.
+    record Collapsed(Job job) implements QueueEvent {}
+
+    /// A lane opened, and jobs that waited in it were dropped; each was told of before.
+    ///
+    /// @param firing how many of them
+    /// @param resolved how many of them
+    record LaneCollapsed(String target, int firing, int resolved) implements QueueEvent {}
+
     /// A breaker changed.
     ///
     /// @param message the last failure; empty when there was none

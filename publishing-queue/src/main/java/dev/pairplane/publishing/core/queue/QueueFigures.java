@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param retrying waiting for backoff
 /// @param deferred waiting for a lane that is closed or for an earlier job of their chain
 /// @param oldest age of the oldest waiting job, by tier; absent when none waits
-/// @param submitted jobs accepted since the start; completed and failed ones likewise
+/// @param submitted jobs accepted since the start; completed, failed and collapsed ones likewise
 public record QueueFigures(
         Map<Tier, Integer> waiting,
         Map<Tier, Integer> admitted,
@@ -29,6 +29,7 @@ public record QueueFigures(
         long submitted,
         long completed,
         long failed,
+        long collapsed,
         Instant since,
         List<LaneFigures> lanes) {
 

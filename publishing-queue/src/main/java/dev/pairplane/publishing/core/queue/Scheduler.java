@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/// The queue of one replica. Keeps every job that was added until it is delivered or given up, and
-/// starts attempts: the most urgent tier first, lanes of targets in turn, firing before resolved.
-/// Jobs in backoff, and jobs of lanes that are closed, hold no worker.
+/// The queue of one replica. Keeps every job that was added until it is delivered, given up or
+/// collapsed, and starts attempts: the most urgent tier first, lanes of targets in turn, firing
+/// before resolved. Jobs in backoff, and jobs of lanes that are closed, hold no worker.
 ///
 /// It starts with its gate closed and without targets: nothing is sent before [#targets] and
 /// [#gate] are called. For one thread, the serial executor's, on which timers, results and calls
@@ -36,6 +36,7 @@ public final class Scheduler {
     private final Lanes lanes;
     private final Admissions admissions;
     private final Endings endings;
+    private final Collapse collapse;
     private final Attempts attempts;
     private final Figures figures;
 
@@ -62,12 +63,13 @@ public final class Scheduler {
         capacity = new Capacity(settings.capacity(), settings.maxBytes());
         picker = new Picker(settings.patience());
         backlog = new Backlog(settings, clock, capacity, tiers, this::due);
-        lanes = new Lanes(settings, clock, capacity, tiers, this::removed, listener);
+        lanes = new Lanes(settings, clock, capacity, tiers, this::removed, this::opened, listener);
         admissions = new Admissions(settings.deferredPerTarget(), capacity, lanes);
         figures = new Figures(settings, timers, clock, capacity, backlog, lanes);
         endings =
                 new Endings(
                         timers, clock, capacity, backlog, figures, deadLetterIds, owner, listener);
+        collapse = new Collapse(clock, backlog, endings, listener);
         attempts =
                 new Attempts(
                         settings,
@@ -250,6 +252,10 @@ public final class Scheduler {
         for (int i = 0; i < GIVEN_UP_AT_ONCE && !lane.waiting.isEmpty(); i++) {
             endings.targetRemoved(lane.waiting.getFirst());
         }
+    }
+
+    private void opened(Lane lane) {
+        collapse.work(lane);
     }
 
     /// Starts what can be started, and sees to it that time is heard of.

@@ -38,9 +38,18 @@ final class Views {
 
     /// A job that was delivered.
     static JobView delivered(JobEntry entry, Instant now) {
+        return done(entry, JobState.SUCCEEDED, now);
+    }
+
+    /// A job that was dropped.
+    static JobView collapsed(JobEntry entry, Instant now) {
+        return done(entry, JobState.COLLAPSED, now);
+    }
+
+    private static JobView done(JobEntry entry, JobState state, Instant now) {
         return view(
                 entry,
-                JobState.SUCCEEDED,
+                state,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 /// @param concurrency attempts at once; empty for a share of the workers
 /// @param timeout of one attempt
 /// @param maxBody the largest body it is sent, in bytes
+/// @param collapsePairs whether alerts that came and went while nothing was sent are dropped
 public record Target(
         String name,
         TargetType type,
@@ -23,4 +24,5 @@ public record Target(
         OptionalInt maxRetries,
         OptionalInt concurrency,
         Duration timeout,
-        int maxBody) {}
+        int maxBody,
+        boolean collapsePairs) {}

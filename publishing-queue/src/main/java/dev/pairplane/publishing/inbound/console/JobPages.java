@@ -110,7 +110,7 @@ final class JobPages {
     private static String tone(JobState state) {
         return switch (state) {
             case SUCCEEDED -> "ok";
-            case QUEUED, PROCESSING -> "idle";
+            case QUEUED, PROCESSING, COLLAPSED -> "idle";
             case RETRYING -> "warn";
             case FAILED, DLQ -> "bad";
         };

@@ -78,6 +78,7 @@ final class QueueDocument {
                 .put("total_submitted", figures.submitted())
                 .put("total_completed", figures.completed())
                 .put("total_failed", figures.failed())
+                .put("total_collapsed", figures.collapsed())
                 .put("since", Rfc3339.text(figures.since()))
                 .put(
                         "success_rate_percent",

@@ -133,6 +133,7 @@ final class Targets {
                 .put("concurrency", target.concurrency())
                 .put("timeout_ms", target.timeout().toMillis())
                 .put("max_body_bytes", target.maxBody())
+                .put("collapse_pairs", target.collapsePairs())
                 .put("circuit_breaker", QueueDocument.breakerState(figures, target.name()))
                 .build();
     }

@@ -314,7 +314,8 @@ public final class PostgresJournal implements Journal {
             applied.add(left.contains(held));
             switch (change) {
                 case Change.Starting _, Change.Retrying _ -> {}
-                case Change.Succeeded _, Change.DeadLettered _ -> left.remove(held);
+                case Change.Succeeded _, Change.Collapsed _, Change.DeadLettered _ ->
+                        left.remove(held);
             }
         }
         return List.copyOf(applied);

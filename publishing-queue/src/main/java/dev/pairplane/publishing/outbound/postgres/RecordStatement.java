@@ -78,11 +78,12 @@ final class RecordStatement {
                     last_error, error_type, last_status, replay_of, lease_owner, created_at, started_at,
                     finished_at)
                 select id, submission_id, seq, first_seq, fingerprint, alert_status, target_name,
-                    target_type, priority, 'succeeded', made, max_retries,
+                    target_type, priority,
+                    case kind when 2 then 'succeeded' else 'collapsed' end, made, max_retries,
                     case when new_error_type is null then last_error else error end,
                     coalesce(new_error_type, error_type), status, replay_of, lease_owner, created_at,
                     coalesce(started_at, first_at), ended_at
-                from ended where kind = 2
+                from ended where kind in (2, 4)
             ), letter as (
                 insert into publishing_dlq (id, job_id, submission_id, seq, first_seq, fingerprint,
                     target_name, target_type, alert_status, enriched_alert, target_config, reason,
@@ -159,6 +160,11 @@ final class RecordStatement {
                     attempts = succeeded.attempts();
                     status = number(succeeded.made().status());
                     endedAt = succeeded.finishedAt();
+                }
+                case Change.Collapsed collapsed -> {
+                    kind = 4;
+                    attempts = 0;
+                    endedAt = collapsed.finishedAt();
                 }
                 case Change.DeadLettered lettered -> {
                     kind = 3;

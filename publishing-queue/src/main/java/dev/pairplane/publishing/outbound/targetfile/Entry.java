@@ -8,12 +8,14 @@ import java.util.OptionalInt;
 /// A target as a file has it, without generation.
 ///
 /// @param file where it stands
+/// @param collapsePairs as in [Target]
 record Entry(
         String file,
         Destination destination,
         boolean enabled,
         OptionalInt maxRetries,
-        OptionalInt concurrency) {
+        OptionalInt concurrency,
+        boolean collapsePairs) {
 
     String name() {
         return destination.name();
@@ -31,15 +33,21 @@ record Entry(
                 maxRetries,
                 concurrency,
                 destination.timeout(),
-                destination.maxBody());
+                destination.maxBody(),
+                collapsePairs);
     }
 
     Entry withGeneration(long generation) {
         return new Entry(
-                file, destination.withGeneration(generation), enabled, maxRetries, concurrency);
+                file,
+                destination.withGeneration(generation),
+                enabled,
+                maxRetries,
+                concurrency,
+                collapsePairs);
     }
 
     Entry disabled() {
-        return new Entry(file, destination, false, maxRetries, concurrency);
+        return new Entry(file, destination, false, maxRetries, concurrency, collapsePairs);
     }
 }

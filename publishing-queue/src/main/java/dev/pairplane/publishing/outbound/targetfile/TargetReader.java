@@ -55,6 +55,7 @@ final class TargetReader {
                     "max_retries",
                     "concurrency",
                     "max_body",
+                    "collapse_pairs",
                     "allow_insecure");
 
     private final String file;
@@ -113,6 +114,7 @@ final class TargetReader {
         Duration timeout = timeout();
         int maxBody = maxBody();
         boolean enabled = fields.flag("enabled", true);
+        boolean collapsePairs = fields.flag("collapse_pairs", false);
         OptionalInt retries = optional(fields.number("max_retries", 0, MAX_RETRIES));
         OptionalInt concurrency = optional(fields.number("concurrency", 1, MAX_CONCURRENCY));
         if (!faults().isEmpty() || name.isEmpty() || url.isEmpty()) {
@@ -131,7 +133,8 @@ final class TargetReader {
                         timeout,
                         maxBody,
                         referred);
-        return Optional.of(new Entry(file, destination, enabled, retries, concurrency));
+        return Optional.of(
+                new Entry(file, destination, enabled, retries, concurrency, collapsePairs));
     }
 
     private static OptionalInt optional(Optional<Integer> number) {

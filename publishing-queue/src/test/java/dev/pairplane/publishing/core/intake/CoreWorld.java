@@ -120,6 +120,11 @@ final class CoreWorld {
     }
 
     static Target target(String name, boolean enabled, long generation, String url) {
+        return target(name, enabled, generation, url, false);
+    }
+
+    static Target target(
+            String name, boolean enabled, long generation, String url, boolean collapsePairs) {
         return new Target(
                 name,
                 TargetType.WEBHOOK,
@@ -130,7 +135,8 @@ final class CoreWorld {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Duration.ofSeconds(5),
-                MAX_BODY);
+                MAX_BODY,
+                collapsePairs);
     }
 
     static TargetSet targets(Target... all) {

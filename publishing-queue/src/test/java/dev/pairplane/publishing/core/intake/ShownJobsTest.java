@@ -3,6 +3,7 @@ package dev.pairplane.publishing.core.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pairplane.publishing.core.job.Job;
+import dev.pairplane.publishing.core.job.JobState;
 import dev.pairplane.publishing.core.job.JobView;
 import dev.pairplane.publishing.store.Faults;
 import dev.pairplane.publishing.store.Faults.Call;
@@ -61,6 +62,35 @@ class ShownJobsTest {
         UUID later = world.store.tables().unfinished().getLast().job().id();
 
         assertThat(shown(later).deferredReason()).contains("ordering");
+    }
+
+    @Test
+    void whatCameAndWentWhileItsTargetWasClosedIsShownAsCollapsed() {
+        world.started();
+        world.status = 0;
+        world.submitted(CoreWorld.request("hanging", Optional.of("x"), 10));
+        UUID firing = job(CoreWorld.request("f", Optional.of("x"), 10));
+        UUID resolved = job(CoreWorld.resolved("f", "x"));
+        collapsing(false);
+
+        collapsing(true);
+
+        assertThat(shown(firing).state()).isEqualTo(JobState.COLLAPSED);
+        assertThat(shown(firing).completedAt()).isPresent();
+        assertThat(shown(firing).attempts()).isZero();
+        assertThat(shown(resolved).state()).isEqualTo(JobState.QUEUED);
+        assertThat(world.store.tables().collapsed()).extracting(Job::id).containsExactly(firing);
+        world.timers.pass(2000);
+        assertThat(world.core.figures().collapsed()).isOne();
+    }
+
+    private UUID job(SubmitRequest request) {
+        return world.accepted(request).jobs().getFirst().id();
+    }
+
+    private void collapsing(boolean enabled) {
+        world.core.targets(CoreWorld.targets(CoreWorld.target("x", enabled, 1, "http://x", true)));
+        world.timers.pass(200);
     }
 
     @Test

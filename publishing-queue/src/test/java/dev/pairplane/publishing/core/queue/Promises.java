@@ -2,6 +2,7 @@ package dev.pairplane.publishing.core.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pairplane.publishing.core.alert.AlertStatus;
 import dev.pairplane.publishing.core.alert.Tier;
 import dev.pairplane.publishing.core.job.Job;
 import dev.pairplane.publishing.core.job.JobState;
@@ -26,6 +27,8 @@ final class Promises {
     private final Map<String, Target> targets;
     private final Map<UUID, QueuedJob> unfinished = new LinkedHashMap<>();
     private final Set<UUID> ended = new HashSet<>();
+    private final Map<UUID, QueuedJob> collapsed = new HashMap<>();
+    private final List<QueuedJob> sentOrGivenUp = new ArrayList<>();
     private final Set<Long> numbers = new HashSet<>();
     private final Set<Sent> late = new HashSet<>();
     private final Map<String, Long> heldUntil = new HashMap<>();
@@ -88,6 +91,7 @@ final class Promises {
     void discarding() {
         follow();
         late.addAll(stage.open);
+        sentOrGivenUp.addAll(unfinished.values());
         unfinished.clear();
     }
 
@@ -216,8 +220,45 @@ final class Promises {
         var figures = stage.figures();
         assertThat(figures.active()).isZero();
         assertThat(figures.bytes()).isZero();
-        assertThat(figures.completed() + figures.failed()).isEqualTo(ended.size());
+        assertThat(figures.completed() + figures.failed() + figures.collapsed())
+                .isEqualTo(ended.size());
+        assertThat(figures.collapsed()).isEqualTo(collapsed.size());
+        for (QueuedJob job : collapsed.values()) {
+            assertThat(sentOrGivenUp)
+                    .as("says at last what a collapsed job would have led to")
+                    .anyMatch(other -> ends(other, job));
+        }
         assertThat(figures.failed()).isGreaterThanOrEqualTo(poisoned == 0 ? 0 : 1);
+    }
+
+    int collapsed() {
+        return collapsed.size();
+    }
+
+    /// Only what nobody began or asked for is dropped, and only before a resolved that is not.
+    private void checkCollapsed(Job job) {
+        var queued = queued(job.id());
+        assertThat(targets.get(job.target())).as("wants it").matches(Target::collapsePairs);
+        assertThat(stage.sent).as("begun before").noneMatch(one -> one.id().equals(job.id()));
+        assertThat(queued.fence()).as("another's before").isZero();
+        assertThat(job.replayOf()).as("asked for by hand").isEmpty();
+        assertThat(unfinished.values())
+                .as("resolved behind it")
+                .anyMatch(other -> ends(other, queued));
+        if (status(job) == AlertStatus.RESOLVED) {
+            assertThat(unfinished.values())
+                    .as("firing that it would have ended")
+                    .noneMatch(other ->
+                            other.job().chain().equals(job.chain())
+                                    && other.seq() < queued.seq()
+                                    && status(other.job()) == AlertStatus.FIRING);
+        }
+    }
+
+    private static boolean ends(QueuedJob later, QueuedJob job) {
+        return later.job().chain().equals(job.job().chain())
+                && later.seq() > job.seq()
+                && status(later.job()) == AlertStatus.RESOLVED;
     }
 
     /// Takes note of what the owner was told since.
@@ -226,11 +267,22 @@ final class Promises {
             var change = stage.changes.get(seen);
             var id = change.job().id();
             assertThat(ended).as("changed after its end").doesNotContain(id);
-            if (change instanceof Change.Succeeded || change instanceof Change.DeadLettered) {
-                assertThat(unfinished.remove(id)).as("ended job").isNotNull();
-                ended.add(id);
+            switch (change) {
+                case Change.Starting _, Change.Retrying _ -> {}
+                case Change.Succeeded _, Change.DeadLettered _ -> sentOrGivenUp.add(end(id));
+                case Change.Collapsed _ -> {
+                    checkCollapsed(change.job());
+                    collapsed.put(id, end(id));
+                }
             }
         }
+    }
+
+    private QueuedJob end(UUID id) {
+        var queued = queued(id);
+        unfinished.remove(id);
+        ended.add(id);
+        return queued;
     }
 
     private QueuedJob queued(UUID id) {
@@ -241,7 +293,7 @@ final class Promises {
         return queued;
     }
 
-    private static Object status(Job job) {
+    private static AlertStatus status(Job job) {
         return job.alert().alert().status();
     }
 }

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pairplane.publishing.core.alert.AlertStatus;
 import dev.pairplane.publishing.core.alert.Tier;
 import dev.pairplane.publishing.core.breaker.BreakerSettings;
+import dev.pairplane.publishing.core.job.Job;
 import dev.pairplane.publishing.core.retry.RetryPolicy;
 import dev.pairplane.publishing.core.send.SendResult;
 import dev.pairplane.publishing.core.target.Target;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +31,7 @@ final class SimulatedRun {
     private final Map<String, Target> targets = new TreeMap<>();
     private final List<Admission.Admitted> places = new ArrayList<>();
     private final List<QueuedJob> given = new ArrayList<>();
+    private final Set<String> collapsing = new HashSet<>();
     private final double faults;
     private boolean gate;
 
@@ -52,12 +56,13 @@ final class SimulatedRun {
                         3,
                         RetryPolicy.DEFAULT,
                         BreakerSettings.DEFAULT);
+        NAMES.stream().filter(_ -> random.nextBoolean()).forEach(collapsing::add);
         stage = new Stage(settings);
         promises = new Promises(stage, settings, targets);
         stage.onSend(promises::sent);
         stage.onAnswer(promises::answering);
         stage.time.afterEach(promises::check);
-        NAMES.forEach(name -> targets.put(name, Stage.target(name)));
+        NAMES.forEach(name -> targets.put(name, target(name, true, 1, OptionalInt.empty())));
     }
 
     void play() {
@@ -131,12 +136,13 @@ final class SimulatedRun {
                 admitted.targets().stream()
                         .map(target ->
                                 QueuedJob.fresh(
-                                        stage.job(
-                                                target.name(),
-                                                fingerprint,
-                                                status,
-                                                admitted.tier(),
-                                                random.nextInt(4)),
+                                        replayed(
+                                                stage.job(
+                                                        target.name(),
+                                                        fingerprint,
+                                                        status,
+                                                        admitted.tier(),
+                                                        random.nextInt(4))),
                                         stage.nextSeq()))
                         // Some may have been handed to another replica.
                         .filter(_ -> random.nextInt(10) > 0)
@@ -144,6 +150,10 @@ final class SimulatedRun {
         jobs.forEach(promises::added);
         given.addAll(jobs);
         stage.scheduler.add(admitted, jobs);
+    }
+
+    private Job replayed(Job job) {
+        return random.nextInt(20) == 0 ? Stage.replay(job) : job;
     }
 
     /// Jobs of other owners, some twice, some with numbers from before.
@@ -198,21 +208,19 @@ final class SimulatedRun {
 
     private void change() {
         var name = pick(NAMES);
-        var before = targets.getOrDefault(name, Stage.target(name));
+        var before = targets.getOrDefault(name, target(name, true, 1, OptionalInt.empty()));
         switch (random.nextInt(4)) {
             case 0 -> targets.remove(name);
             case 1 ->
                     targets.put(
-                            name,
-                            Stage.target(name, false, before.generation(), OptionalInt.empty()));
+                            name, target(name, false, before.generation(), OptionalInt.empty()));
             case 2 ->
                     targets.put(
-                            name,
-                            Stage.target(name, true, before.generation() + 1, OptionalInt.empty()));
+                            name, target(name, true, before.generation() + 1, OptionalInt.empty()));
             default ->
                     targets.put(
                             name,
-                            Stage.target(
+                            target(
                                     name,
                                     true,
                                     before.generation(),
@@ -220,6 +228,15 @@ final class SimulatedRun {
         }
         promises.changing(name);
         stage.targets(targets.values().toArray(Target[]::new));
+    }
+
+    private Target target(String name, boolean enabled, long generation, OptionalInt concurrency) {
+        return Stage.target(name, enabled, generation, concurrency, collapsing.contains(name));
+    }
+
+    /// How many jobs were dropped.
+    int collapsed() {
+        return promises.collapsed();
     }
 
     private void gate(boolean open) {
@@ -241,8 +258,8 @@ final class SimulatedRun {
             stage.scheduler.giveBack(admitted);
         }
         NAMES.forEach(name -> {
-            var before = targets.getOrDefault(name, Stage.target(name));
-            targets.put(name, Stage.target(name, true, before.generation(), OptionalInt.empty()));
+            var before = targets.getOrDefault(name, target(name, true, 1, OptionalInt.empty()));
+            targets.put(name, target(name, true, before.generation(), OptionalInt.empty()));
             promises.changing(name);
             stage.answers(name, Duration.ofMillis(20), _ -> Sent.OK);
         });

@@ -125,6 +125,15 @@ final class Stage implements Sender, SchedulerOwner {
     }
 
     static Target target(String name, boolean enabled, long generation, OptionalInt concurrency) {
+        return target(name, enabled, generation, concurrency, false);
+    }
+
+    static Target target(
+            String name,
+            boolean enabled,
+            long generation,
+            OptionalInt concurrency,
+            boolean collapsePairs) {
         return new Target(
                 name,
                 TargetType.WEBHOOK,
@@ -135,7 +144,8 @@ final class Stage implements Sender, SchedulerOwner {
                 OptionalInt.empty(),
                 concurrency,
                 Duration.ofSeconds(10),
-                1 << 20);
+                1 << 20,
+                collapsePairs);
     }
 
     void targets(Target... all) {
@@ -170,6 +180,22 @@ final class Stage implements Sender, SchedulerOwner {
                 Optional.empty(),
                 "request",
                 Optional.empty());
+    }
+
+    /// The same job, as one that somebody asked for who saw a dead letter.
+    static Job replay(Job job) {
+        return new Job(
+                job.id(),
+                job.submissionId(),
+                job.alert(),
+                job.target(),
+                job.targetType(),
+                job.tier(),
+                job.maxRetries(),
+                job.createdAt(),
+                Optional.of(new UUID(3, 3)),
+                job.requestId(),
+                job.traceparent());
     }
 
     /// Submits an alert to one target, which must have room.

@@ -110,7 +110,8 @@ final class TestCore implements AutoCloseable {
                 OptionalInt.of(1),
                 OptionalInt.empty(),
                 Duration.ofSeconds(5),
-                1 << 20);
+                1 << 20,
+                false);
     }
 
     private Sender sender() {

@@ -58,6 +58,7 @@ class ApiRoutesTest {
                     JsonObject stats = api.get(ServedApi.V1 + "/queue/stats").json();
                     assertThat(stats.getInteger("total_submitted")).isEqualTo(1);
                     assertThat(stats.getInteger("total_failed")).isEqualTo(1);
+                    assertThat(stats.getInteger("total_collapsed")).isZero();
                     assertThat(stats.getInteger("success_rate_percent")).isZero();
                     assertThat(stats.getInteger("dlq_size")).isEqualTo(1);
                     assertThat(stats.getString("scope")).isEqualTo("instance");
@@ -108,6 +109,8 @@ class ApiRoutesTest {
         assertThat(part.header("x-total-count")).contains("2");
         assertThat(new JsonArray(part.text()).getJsonObject(0).getString("name")).isEqualTo("bad");
         assertThat(api.get(ServedApi.V1 + "/targets/off").json().getBoolean("enabled")).isFalse();
+        assertThat(api.get(ServedApi.V1 + "/targets/off").json().getBoolean("collapse_pairs"))
+                .isFalse();
         assertThat(api.get(ServedApi.V1 + "/targets/nobody").status()).isEqualTo(404);
     }
 

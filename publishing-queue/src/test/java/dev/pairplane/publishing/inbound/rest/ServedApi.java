@@ -196,7 +196,8 @@ final class ServedApi implements AutoCloseable {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Duration.ofSeconds(10),
-                4 << 20);
+                4 << 20,
+                false);
     }
 
     int port() {

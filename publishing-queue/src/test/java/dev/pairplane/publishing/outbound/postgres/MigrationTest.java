@@ -50,6 +50,7 @@ class MigrationTest {
             var first = schema(database);
             database.query("select publishing_make_partition('publishing_attempt', 1)");
 
+            database.execute(down("U4__collapsed_jobs.sql"));
             database.execute(down("U3__short_wait_to_drop.sql"));
             database.execute(down("U2__newest_jobs.sql"));
             database.execute(down("U1__journal.sql"));

@@ -82,10 +82,15 @@ class TargetFileReloadTest {
     void onlyWhatIsSentAndWhereMakesANewGeneration() throws Exception {
         write("a.yaml", A);
         file.reload();
-        write("a.yaml", A.replace("}", ", timeout: 5s, max_retries: 1, enabled: false}"));
+        write(
+                "a.yaml",
+                A.replace(
+                        "}",
+                        ", timeout: 5s, max_retries: 1, enabled: false, collapse_pairs: true}"));
         file.reload();
         assertThat(generation()).isEqualTo(1);
         assertThat(enabled()).isFalse();
+        assertThat(file.current().targets().find("a").orElseThrow().collapsePairs()).isTrue();
         assertThat(file.current().generation()).isEqualTo(2);
 
         write("a.yaml", A.replace("}", ", headers: {x: y}}"));

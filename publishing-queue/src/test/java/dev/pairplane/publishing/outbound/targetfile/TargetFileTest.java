@@ -57,6 +57,7 @@ class TargetFileTest {
                             Max-Retries: 0
                             concurrency: 4
                             max_body: 64KiB
+                            Collapse-Pairs: true
                             allow_insecure: true
                         """
                                 .formatted(KEY));
@@ -68,6 +69,7 @@ class TargetFileTest {
         assertThat(target.generation()).isEqualTo(1);
         assertThat(target.shownUrl()).isEqualTo("http://hooks.example.com:8080/[redacted]");
         assertThat(target.maxRetries()).hasValue(0);
+        assertThat(target.collapsePairs()).isTrue();
         assertThat(target.concurrency()).hasValue(4);
         assertThat(target.timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(target.maxBody()).isEqualTo(65_536);
@@ -174,6 +176,8 @@ class TargetFileTest {
                         field("enabeld: true", "enabeld", "is not known; there are allow_insecure"),
                         field("enabled: \"false\"", "enabled", "true or false"),
                         field("enabled: 0", "enabled", "true or false"),
+                        field("collapse_pairs: \"true\"", "collapse_pairs", "true or false"),
+                        field("collapse_pairs: 1", "collapse_pairs", "true or false"),
                         field("method: GET", "method", "one of post, put, patch"),
                         field("format: slack", "format", "one of webhook, alertmanager"),
                         field("timeout: 500ms", "timeout", "from 1s to 60s"),

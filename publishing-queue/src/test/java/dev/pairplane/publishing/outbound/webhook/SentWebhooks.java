@@ -170,7 +170,8 @@ public final class SentWebhooks implements AutoCloseable {
                         OptionalInt.empty(),
                         OptionalInt.empty(),
                         LONG,
-                        1 << 20);
+                        1 << 20,
+                        false);
         Sender.Sending sending =
                 sender.send(
                         job,
