@@ -1,6 +1,7 @@
 package dev.pairplane.publishing.outbound.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +37,11 @@ class MigrationTest {
     }
 
     private static String down(String name) {
-        try (var stream = MigrationTest.class.getResourceAsStream("/db/down/" + name)) {
+        return script("down/" + name);
+    }
+
+    private static String script(String name) {
+        try (var stream = MigrationTest.class.getResourceAsStream("/db/" + name)) {
             assertThat(stream).isNotNull();
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -59,6 +64,39 @@ class MigrationTest {
             database.migrate();
 
             assertThat(schema(database)).isEqualTo(first).hasSizeGreaterThan(100);
+        }
+    }
+
+    @Test
+    void partitionsThatAreThereTakeCollapsedJobsToo() {
+        try (var database = TestDatabase.create()) {
+            database.execute(down("U4__collapsed_jobs.sql"));
+            database.query("select publishing_make_partition('publishing_job_history', 0)");
+            var insert =
+                    """
+                    insert into publishing_job_history (id, submission_id, seq, fingerprint, alert_status,
+                        target_name, target_type, priority, final_state, attempts, max_retries, created_at,
+                        finished_at)
+                    values (gen_random_uuid(), gen_random_uuid(), 1, 'f', 'firing', 'x', 'webhook', 1,
+                        'collapsed', 0, 3, now(), now())
+                    """;
+            assertThatThrownBy(() -> database.execute(insert))
+                    .cause()
+                    .hasMessageContaining("final_state_check");
+
+            database.execute(script("migration/V4__collapsed_jobs.sql"));
+            database.execute(insert);
+
+            assertThat(
+                            database.query(
+                                    "select tableoid::regclass::text from publishing_job_history"))
+                    .singleElement()
+                    .asString()
+                    .contains("_p2");
+            assertThat(database.query("select state from publishing_job_view"))
+                    .containsExactly("6");
+            database.execute(down("U4__collapsed_jobs.sql"));
+            assertThat(database.query("select id from publishing_job_history")).isEmpty();
         }
     }
 
