@@ -72,9 +72,17 @@ final class Orphans {
         ALWAYS.put(
                 "delivered jobs without a delivery among their attempts",
                 """
-                select h.id from publishing_job_history h where not exists (
+                select h.id from publishing_job_history h
+                where h.final_state = 'succeeded' and not exists (
                     select from publishing_attempt a
                     where a.job_id = h.id and a.status between 200 and 299)
+                """);
+        ALWAYS.put(
+                "collapsed jobs with an attempt",
+                """
+                select h.id from publishing_job_history h
+                where h.final_state = 'collapsed' and (h.attempts > 0 or h.started_at is not null
+                    or exists (select from publishing_attempt a where a.job_id = h.id))
                 """);
         ALWAYS.put(
                 "dead letters without an attempt",

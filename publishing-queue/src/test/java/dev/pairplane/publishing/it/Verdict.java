@@ -28,11 +28,27 @@ final class Verdict {
     /// A job that ended.
     ///
     /// @param seq its place in the order of acceptance
-    /// @param end `succeeded`, or the dead letter's reason
+    /// @param end `succeeded`, `collapsed`, or the dead letter's reason
     record Ended(
             String id, long seq, String fingerprint, String status, String target, String end) {
         boolean delivered() {
             return end.equals("succeeded");
+        }
+
+        boolean collapsed() {
+            return end.equals("collapsed");
+        }
+
+        private String state() {
+            return delivered() || collapsed() ? end : "dlq";
+        }
+
+        private boolean isResolvedAfter(Ended other) {
+            return seq > other.seq
+                    && status.equals("resolved")
+                    && fingerprint.equals(other.fingerprint)
+                    && target.equals(other.target)
+                    && !collapsed();
         }
     }
 
@@ -113,6 +129,7 @@ final class Verdict {
                         .jobs()
                         .forEach((job, target) -> promised(submission, job, target, wrong)));
         ended.values().forEach(job -> confirmed(job, wrong));
+        ended.values().stream().filter(Ended::collapsed).forEach(job -> superfluous(job, wrong));
         arrivals.keySet().stream()
                 .filter(job -> !ended.containsKey(job))
                 .forEach(job -> wrong.add("a job came that there is not: " + job));
@@ -141,6 +158,19 @@ final class Verdict {
         }
     }
 
+    /// A collapsed job was never sent, and a resolved came behind it that was not collapsed.
+    private void superfluous(Ended job, List<String> wrong) {
+        if (!arrivals(job.id()).isEmpty()) {
+            wrong.add(job + " came: " + arrivals(job.id()));
+        }
+        if (!job.target().equals(World.MOODY)) {
+            wrong.add(job + " is of a target that does not want that");
+        }
+        if (ended.values().stream().noneMatch(later -> later.isResolvedAfter(job))) {
+            wrong.add(job + " was the last to tell the target");
+        }
+    }
+
     /// Each job of a 202 by its id, from any replica.
     private void shown(List<String> wrong) throws InterruptedException {
         List<QueueProcess> running = world.running();
@@ -164,8 +194,8 @@ final class Verdict {
         boolean right =
                 answer.statusCode() == 200
                         && expected != null
-                        && state.equals(expected.delivered() ? "succeeded" : "dlq")
-                        && (expected.delivered() || !job.path("dlq_id").asText().isEmpty());
+                        && state.equals(expected.state())
+                        && state.equals("dlq") != job.path("dlq_id").asText().isEmpty();
         if (!right) {
             wrong.add("GET /jobs/%s: %s, not %s".formatted(id, answer.body(), expected));
         }

@@ -17,7 +17,7 @@ final class World implements AutoCloseable {
     /// Takes its time.
     static final String SLOW = "slow";
 
-    /// Fails in many ways, for a while.
+    /// Fails in many ways, for a while; what comes and goes meanwhile is collapsed.
     static final String MOODY = "moody";
 
     static final List<String> TARGETS = List.of(STEADY, SLOW, MOODY);
@@ -62,8 +62,8 @@ final class World implements AutoCloseable {
         StringBuilder yaml = new StringBuilder("targets:\n");
         for (String name : TARGETS) {
             yaml.append(
-                    "  - {name: %s, type: webhook, timeout: 4s, max_retries: 2, url: '%s/hooks/%s'}%n"
-                            .formatted(name, receiver.uri(), name));
+                    "  - {name: %s, type: webhook, timeout: 4s, max_retries: 2, collapse_pairs: %s, url: '%s/hooks/%s'}%n"
+                            .formatted(name, name.equals(MOODY), receiver.uri(), name));
         }
         return yaml.toString();
     }
