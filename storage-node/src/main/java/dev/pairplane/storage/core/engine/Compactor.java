@@ -110,7 +110,7 @@ final class Compactor {
                         hold.set(),
                         List.copyOf(running),
                         collectableBefore(),
-                        Long.MAX_VALUE,
+                        snapshots.oldest(),
                         damaged);
         if (plan.isEmpty()) {
             hold.close();

@@ -37,6 +37,12 @@ final class Snapshots {
         return inUse;
     }
 
+    /// The lowest one in use; [Long#MAX_VALUE] when there is none.
+    long oldest() {
+        long[] now = inUse;
+        return now.length == 0 ? Long.MAX_VALUE : now[0];
+    }
+
     /// How many there are that differ.
     int count() {
         return inUse.length;

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Ranges and snapshots, over memtables, flushes and merges.
 class EngineRangesTest {
@@ -291,6 +292,35 @@ class EngineRangesTest {
                         RangeOutcome.Refused.class,
                         refused ->
                                 assertThat(refused.reason()).isEqualTo(Refusal.DEADLINE_EXCEEDED));
+    }
+
+    /// What may not be forgotten yet is no reason to merge.
+    @Test
+    @Timeout(60)
+    void deletionsThatASnapshotHoldsAreNotMergedAgainAndAgain() throws Exception {
+        SimulatedNode node = node();
+        for (int i = 0; i < 60; i++) {
+            node.store(CompositeKey.of("t", "k" + i), new byte[200]);
+        }
+        try (Snapshot _ = taken(node)) {
+            for (int i = 0; i < 60; i++) {
+                node.apply(Mutation.delete(CompositeKey.of("t", "k" + i), VectorClock.EMPTY, 0, 0));
+            }
+            for (int i = 0; i < 60; i++) {
+                node.store(CompositeKey.of("t", "x" + i), new byte[200]);
+            }
+            node.advance(Duration.ofDays(11));
+            node.settle();
+            long merges = merges(node);
+            for (int i = 0; i < 10; i++) {
+                node.settle();
+            }
+            assertThat(merges(node)).isEqualTo(merges);
+        }
+    }
+
+    private static long merges(SimulatedNode node) {
+        return node.events.stream().filter(EngineEvent.Compacted.class::isInstance).count();
     }
 
     @Test

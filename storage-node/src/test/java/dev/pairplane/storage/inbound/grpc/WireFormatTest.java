@@ -48,7 +48,6 @@ class WireFormatTest {
     }
 
     static Stream<Field> fields() {
-        VectorClockEntry.Builder entry = VectorClockEntry.newBuilder();
         VectorClock clock =
                 VectorClock.newBuilder()
                         .addEntries(
@@ -57,69 +56,76 @@ class WireFormatTest {
                                         .setLogicalTimestamp(5))
                         .build();
         String clockHex = "07 0a05 0a0163 1005";
+        return Stream.of(
+                        entryFields(clock, clockHex),
+                        writeFields(clock, clockHex),
+                        readFields(clock, clockHex),
+                        rangeFields(clock, clockHex))
+                .flatMap(fields -> fields);
+    }
+
+    private static Stream<Field> entryFields(VectorClock clock, String clockHex) {
+        VectorClockEntry.Builder entry = VectorClockEntry.newBuilder();
         KeyValueEntry.Builder kv = KeyValueEntry.newBuilder();
+        return Stream.of(
+                field(entry.setCoordinatorNodeId("é").build(), "0a02c3a9"),
+                field(
+                        entry.clear().setLogicalTimestamp(Long.MAX_VALUE).build(),
+                        "10 ffffffffffffffff7f"),
+                field(clock, "0a05 0a0163 1005"),
+                field(kv.setTenantId("t").build(), "0a0174"),
+                field(kv.clear().setKey("k").build(), "12016b"),
+                field(kv.clear().setValue(bytes("v")).build(), "1a0176"),
+                field(kv.clear().setVectorClock(clock).build(), "22" + clockHex),
+                field(kv.clear().setTimestamp(300).build(), "28ac02"),
+                field(kv.clear().setIsTombstone(true).build(), "3001"),
+                field(kv.clear().setDeletedAtMs(300).build(), "38ac02"));
+    }
+
+    private static Stream<Field> writeFields(VectorClock clock, String clockHex) {
         WriteRequest.Builder write = WriteRequest.newBuilder();
         WriteResponse.Builder written = WriteResponse.newBuilder();
-        ReadRequest.Builder read = ReadRequest.newBuilder();
-        ReadResponse.Builder found = ReadResponse.newBuilder();
         DeleteRequest.Builder delete = DeleteRequest.newBuilder();
         DeleteResponse.Builder deleted = DeleteResponse.newBuilder();
-        return Stream.concat(
-                rangeFields(clock, clockHex),
-                Stream.of(
-                        field(entry.setCoordinatorNodeId("é").build(), "0a02c3a9"),
-                        field(
-                                entry.clear().setLogicalTimestamp(Long.MAX_VALUE).build(),
-                                "10 ffffffffffffffff7f"),
-                        field(clock, "0a05 0a0163 1005"),
-                        field(kv.setTenantId("t").build(), "0a0174"),
-                        field(kv.clear().setKey("k").build(), "12016b"),
-                        field(kv.clear().setValue(bytes("v")).build(), "1a0176"),
-                        field(kv.clear().setVectorClock(clock).build(), "22" + clockHex),
-                        field(kv.clear().setTimestamp(300).build(), "28ac02"),
-                        field(kv.clear().setIsTombstone(true).build(), "3001"),
-                        field(kv.clear().setDeletedAtMs(300).build(), "38ac02"),
-                        field(write.setTenantId("t").build(), "0a0174"),
-                        field(write.clear().setKey("k").build(), "12016b"),
-                        field(write.clear().setValue(bytes("v")).build(), "1a0176"),
-                        field(write.clear().setVectorClock(clock).build(), "22" + clockHex),
-                        field(write.clear().setIdempotencyKey("i").build(), "2a0169"),
-                        field(write.clear().setTimestamp(300).build(), "30ac02"),
-                        field(written.setSuccess(true).build(), "0801"),
-                        field(
-                                written.clear().setUpdatedVectorClock(clock).build(),
-                                "12" + clockHex),
-                        field(written.clear().setErrorMessage("m").build(), "1a016d"),
-                        field(
-                                written.clear().setErrorCode(ErrorCode.CORRUPTED_DATA).build(),
-                                "2008"),
-                        field(read.setTenantId("t").build(), "0a0174"),
-                        field(read.clear().setKey("k").build(), "12016b"),
-                        field(found.setSuccess(true).build(), "0801"),
-                        field(found.clear().setValue(bytes("v")).build(), "120176"),
-                        field(found.clear().setVectorClock(clock).build(), "1a" + clockHex),
-                        field(found.clear().setErrorMessage("m").build(), "22016d"),
-                        field(found.clear().setErrorCode(ErrorCode.KEY_NOT_FOUND).build(), "2803"),
-                        field(found.clear().setTimestamp(300).build(), "30ac02"),
-                        field(found.clear().setIsTombstone(true).build(), "3801"),
-                        field(
-                                found.clear().addSiblings(kv.clear().setKey("k")).build(),
-                                "4203 12016b"),
-                        field(found.clear().setDeletedAtMs(300).build(), "48ac02"),
-                        field(delete.setTenantId("t").build(), "0a0174"),
-                        field(delete.clear().setKey("k").build(), "12016b"),
-                        field(delete.clear().setVectorClock(clock).build(), "1a" + clockHex),
-                        field(delete.clear().setIdempotencyKey("i").build(), "220169"),
-                        field(delete.clear().setTimestamp(300).build(), "28ac02"),
-                        field(delete.clear().setDeletedAtMs(300).build(), "30ac02"),
-                        field(deleted.setSuccess(true).build(), "0801"),
-                        field(
-                                deleted.clear().setUpdatedVectorClock(clock).build(),
-                                "12" + clockHex),
-                        field(deleted.clear().setErrorMessage("m").build(), "1a016d"),
-                        field(
-                                deleted.clear().setErrorCode(ErrorCode.NODE_DRAINING).build(),
-                                "2007")));
+        return Stream.of(
+                field(write.setTenantId("t").build(), "0a0174"),
+                field(write.clear().setKey("k").build(), "12016b"),
+                field(write.clear().setValue(bytes("v")).build(), "1a0176"),
+                field(write.clear().setVectorClock(clock).build(), "22" + clockHex),
+                field(write.clear().setIdempotencyKey("i").build(), "2a0169"),
+                field(write.clear().setTimestamp(300).build(), "30ac02"),
+                field(written.setSuccess(true).build(), "0801"),
+                field(written.clear().setUpdatedVectorClock(clock).build(), "12" + clockHex),
+                field(written.clear().setErrorMessage("m").build(), "1a016d"),
+                field(written.clear().setErrorCode(ErrorCode.CORRUPTED_DATA).build(), "2008"),
+                field(delete.setTenantId("t").build(), "0a0174"),
+                field(delete.clear().setKey("k").build(), "12016b"),
+                field(delete.clear().setVectorClock(clock).build(), "1a" + clockHex),
+                field(delete.clear().setIdempotencyKey("i").build(), "220169"),
+                field(delete.clear().setTimestamp(300).build(), "28ac02"),
+                field(delete.clear().setDeletedAtMs(300).build(), "30ac02"),
+                field(deleted.setSuccess(true).build(), "0801"),
+                field(deleted.clear().setUpdatedVectorClock(clock).build(), "12" + clockHex),
+                field(deleted.clear().setErrorMessage("m").build(), "1a016d"),
+                field(deleted.clear().setErrorCode(ErrorCode.NODE_DRAINING).build(), "2007"));
+    }
+
+    private static Stream<Field> readFields(VectorClock clock, String clockHex) {
+        KeyValueEntry.Builder kv = KeyValueEntry.newBuilder();
+        ReadRequest.Builder read = ReadRequest.newBuilder();
+        ReadResponse.Builder found = ReadResponse.newBuilder();
+        return Stream.of(
+                field(read.setTenantId("t").build(), "0a0174"),
+                field(read.clear().setKey("k").build(), "12016b"),
+                field(found.setSuccess(true).build(), "0801"),
+                field(found.clear().setValue(bytes("v")).build(), "120176"),
+                field(found.clear().setVectorClock(clock).build(), "1a" + clockHex),
+                field(found.clear().setErrorMessage("m").build(), "22016d"),
+                field(found.clear().setErrorCode(ErrorCode.KEY_NOT_FOUND).build(), "2803"),
+                field(found.clear().setTimestamp(300).build(), "30ac02"),
+                field(found.clear().setIsTombstone(true).build(), "3801"),
+                field(found.clear().addSiblings(kv.clear().setKey("k")).build(), "4203 12016b"),
+                field(found.clear().setDeletedAtMs(300).build(), "48ac02"));
     }
 
     private static Stream<Field> rangeFields(VectorClock clock, String clockHex) {
