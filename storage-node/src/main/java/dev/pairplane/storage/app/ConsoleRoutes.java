@@ -50,12 +50,7 @@ final class ConsoleRoutes {
         String state = StateGauges.state(now);
         String tone =
                 switch (now.state()) {
-                    case OPEN -> {
-                        if (now.poisoned()) {
-                            yield "bad";
-                        }
-                        yield now.drain().begun() ? "warn" : "ok";
-                    }
+                    case OPEN -> now.poisoned() ? "bad" : "ok";
                     case RECOVERING, CLOSED -> "warn";
                     case FAILED -> "bad";
                 };

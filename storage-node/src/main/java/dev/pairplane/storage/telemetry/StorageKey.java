@@ -14,9 +14,7 @@ enum StorageKey implements LogKey {
     SKIPPED,
     CLEAN,
     REWRITTEN,
-    CAUSE,
-    LEVEL,
-    USED_PERCENT;
+    CAUSE;
 
     @Override
     public String key() {

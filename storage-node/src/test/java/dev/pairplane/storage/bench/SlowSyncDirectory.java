@@ -56,11 +56,6 @@ record SlowSyncDirectory(Directory real, long nanos) implements Directory {
     }
 
     @Override
-    public long totalBytes() throws IOException {
-        return real.totalBytes();
-    }
-
-    @Override
     public long usableBytes() throws IOException {
         return real.usableBytes();
     }

@@ -20,16 +20,11 @@ record Caller(Metadata headers, @Nullable Deadline deadline, Duration longestPat
 
     /// How long to wait from now on; zero or less when the deadline has passed.
     Duration patience() {
-        return patience(longestPatience);
-    }
-
-    /// The same with another limit than the node's own.
-    Duration patience(Duration limit) {
         if (deadline == null) {
-            return limit;
+            return longestPatience;
         }
         Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-        return left.compareTo(limit) < 0 ? left : limit;
+        return left.compareTo(longestPatience) < 0 ? left : longestPatience;
     }
 
     /// Whether the caller asked for deleted keys too.

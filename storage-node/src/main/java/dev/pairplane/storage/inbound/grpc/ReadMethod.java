@@ -42,11 +42,7 @@ record ReadMethod(Store store) implements UnaryMethod<ReadRequest, ReadResponse>
     }
 
     @Override
-    public String about(ReadRequest request) {
-        return KeyHash.of(key(request));
-    }
-
-    private static CompositeKey key(ReadRequest request) {
+    public CompositeKey key(ReadRequest request) {
         return CompositeKey.of(request.getTenantId(), request.getKey());
     }
 

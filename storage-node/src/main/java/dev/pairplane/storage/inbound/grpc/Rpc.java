@@ -9,8 +9,7 @@ public enum Rpc {
     DELETE,
     REPAIR,
     GET_KEY_RANGE,
-    STREAM_KEYS,
-    DRAIN_NODE;
+    STREAM_KEYS;
 
     /// The name in metrics and logs.
     public String label() {

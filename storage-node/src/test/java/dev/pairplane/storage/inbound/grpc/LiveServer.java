@@ -35,7 +35,6 @@ public final class LiveServer implements AutoCloseable {
                     "storage.StorageNodeService/Repair",
                     "storage.StorageNodeService/GetKeyRange",
                     "storage.StorageNodeService/StreamKeys",
-                    "storage.StorageNodeService/DrainNode",
                     "grpc.health.v1.Health/Check");
 
     public final ScriptedStore store = new ScriptedStore();
