@@ -11,8 +11,10 @@ import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.testkit.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -249,6 +251,30 @@ class EngineRangesTest {
             case SnapshotOutcome.Taken(Snapshot snapshot) -> snapshot;
             case SnapshotOutcome.Refused refused -> throw new AssertionError(refused);
         };
+    }
+
+    @Test
+    void theNewestOfSeveralMemtablesIsShown() throws Exception {
+        Deque<Runnable> waiting = new ArrayDeque<>();
+        SimulatedNode node =
+                new SimulatedNode(
+                        new FaultDisk(),
+                        EngineSetup.standard().memtable(4000).options(),
+                        1,
+                        Runnable::run,
+                        waiting::add,
+                        0);
+        node.engine.recover();
+        CompositeKey key = CompositeKey.of("t", "k");
+        node.store(key, new byte[3000]);
+        node.store(CompositeKey.of("t", "other"), new byte[3000]);
+        node.store(key, new byte[1]);
+        assertThat(node.engine.status().waitingMemtables()).isEqualTo(1);
+
+        RangePage page = page(node.engine.read(request("t", "", "", 1, true), () -> false));
+
+        assertThat(page.rows().getFirst().versions().winner())
+                .hasValueSatisfying(version -> assertThat(version.value()).hasSize(1));
     }
 
     @Test
