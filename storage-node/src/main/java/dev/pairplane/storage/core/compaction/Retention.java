@@ -12,11 +12,6 @@ public record Retention(long[] snapshots, long collectableBefore) {
     /// Keeps the newest version of each key, deletions included.
     public static final Retention NEWEST = new Retention(new long[0], 0);
 
-    /// The same, but for deletions of before a time.
-    public static Retention before(long collectableBefore) {
-        return new Retention(new long[0], collectableBefore);
-    }
-
     /// Copies the array.
     public Retention {
         snapshots = snapshots.clone();

@@ -1,10 +1,13 @@
 package dev.pairplane.storage.inbound.grpc;
 
+import dev.pairplane.storage.core.engine.Refusal;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One call that takes one request message, from its headers to its trailers.
@@ -16,6 +19,8 @@ abstract class RequestCall<Q, A> extends ServerCall.Listener<Decoded<Q>> {
     final Caller caller;
     final RequestListener listener;
     private final Rpc rpc;
+    private final Executor executor;
+    private final InFlight inFlight;
     private final long started = System.nanoTime();
 
     private @Nullable Decoded<Q> request;
@@ -28,10 +33,14 @@ abstract class RequestCall<Q, A> extends ServerCall.Listener<Decoded<Q>> {
             Metadata headers,
             Rpc rpc,
             Duration longestPatience,
+            Executor executor,
+            InFlight inFlight,
             RequestListener listener) {
         this.call = call;
         this.caller = new Caller(headers, Context.current().getDeadline(), longestPatience);
         this.rpc = rpc;
+        this.executor = executor;
+        this.inFlight = inFlight;
         this.listener = listener;
         // One message is right; asking for two lets a wrong second one be seen.
         call.request(2);
@@ -39,6 +48,33 @@ abstract class RequestCall<Q, A> extends ServerCall.Listener<Decoded<Q>> {
 
     /// The request has come. From now on the call is closed by whoever this hands it to.
     abstract void received(Q message);
+
+    /// Has the executor do what may block, or refuses the call.
+    ///
+    /// @param weight bytes that it takes in memory meanwhile
+    /// @param work closes the call
+    final void execute(int weight, Runnable work) {
+        if (!inFlight.enter(weight)) {
+            finish(
+                    Replies.refused(
+                            Refusal.MEMORY_PRESSURE,
+                            "the requests under way hold all the memory that they may; try again",
+                            false));
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    inFlight.leave(weight);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            inFlight.leave(weight);
+            finish(Replies.refused(Refusal.STOPPING, "the node is shutting down", false));
+        }
+    }
 
     @Override
     public void onMessage(Decoded<Q> message) {

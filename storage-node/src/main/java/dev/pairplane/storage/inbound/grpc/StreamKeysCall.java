@@ -16,7 +16,6 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /// One call of `StreamKeys`: the keys of a range with their versions, as of one moment.
 ///
@@ -32,8 +31,6 @@ final class StreamKeysCall extends RequestCall<StreamKeysRequest, KeyValueEntry>
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
     private final Store store;
-    private final Executor executor;
-    private final InFlight inFlight;
     private final Object readiness = new Object();
     private long valueBytes;
 
@@ -45,10 +42,8 @@ final class StreamKeysCall extends RequestCall<StreamKeysRequest, KeyValueEntry>
             Duration longestPatience,
             InFlight inFlight,
             RequestListener listener) {
-        super(call, headers, Rpc.STREAM_KEYS, longestPatience, listener);
+        super(call, headers, Rpc.STREAM_KEYS, longestPatience, executor, inFlight, listener);
         this.store = store;
-        this.executor = executor;
-        this.inFlight = inFlight;
     }
 
     @Override
@@ -73,30 +68,8 @@ final class StreamKeysCall extends RequestCall<StreamKeysRequest, KeyValueEntry>
         Validation.range(
                         message.getTenantId(), message.getKeyRangeStart(), message.getKeyRangeEnd())
                 .ifPresentOrElse(
-                        violation -> finish(Replies.invalid(violation)), () -> handOver(message));
-    }
-
-    private void handOver(StreamKeysRequest message) {
-        if (!inFlight.enter(PAGE_BYTES)) {
-            finish(
-                    Replies.refused(
-                            Refusal.MEMORY_PRESSURE,
-                            "the requests under way hold all the memory that they may; try again",
-                            false));
-            return;
-        }
-        try {
-            executor.execute(() -> {
-                try {
-                    run(message);
-                } finally {
-                    inFlight.leave(PAGE_BYTES);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            inFlight.leave(PAGE_BYTES);
-            finish(Replies.refused(Refusal.STOPPING, "the node is shutting down", false));
-        }
+                        violation -> finish(Replies.invalid(violation)),
+                        () -> execute(PAGE_BYTES, () -> run(message)));
     }
 
     /// Every failure, an error of the virtual machine included, must close the call.

@@ -6,7 +6,6 @@ import io.grpc.ServerCall;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /// One call of a unary method.
 ///
@@ -14,8 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 /// else it is executed by the executor, and from then on only the executing thread sends.
 final class UnaryCall<Q, A> extends RequestCall<Q, A> {
     private final UnaryMethod<Q, A> method;
-    private final Executor executor;
-    private final InFlight inFlight;
 
     UnaryCall(
             ServerCall<Decoded<Q>, A> call,
@@ -25,10 +22,8 @@ final class UnaryCall<Q, A> extends RequestCall<Q, A> {
             Duration longestPatience,
             InFlight inFlight,
             RequestListener listener) {
-        super(call, headers, method.rpc(), longestPatience, listener);
+        super(call, headers, method.rpc(), longestPatience, executor, inFlight, listener);
         this.method = method;
-        this.executor = executor;
-        this.inFlight = inFlight;
     }
 
     @Override
@@ -42,27 +37,7 @@ final class UnaryCall<Q, A> extends RequestCall<Q, A> {
         if (answeredNow(message)) {
             return;
         }
-        int weight = method.weight(message);
-        if (!inFlight.enter(weight)) {
-            finish(
-                    Replies.refused(
-                            Refusal.MEMORY_PRESSURE,
-                            "the requests under way hold all the memory that they may; try again",
-                            false));
-            return;
-        }
-        try {
-            executor.execute(() -> {
-                try {
-                    run(message);
-                } finally {
-                    inFlight.leave(weight);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            inFlight.leave(weight);
-            finish(Replies.refused(Refusal.STOPPING, "the node is shutting down", false));
-        }
+        execute(method.weight(message), () -> run(message));
     }
 
     private boolean answeredNow(Q message) {
