@@ -190,13 +190,17 @@ class ObjectWatchTest {
 
         next();
 
-        assertThat(troubles)
-                .containsExactly(
-                        "failed 1 connection refused",
-                        "failed 2 connection refused",
-                        "failed 3 connection refused",
-                        "listed 0, vanished 0",
-                        "recovered");
+        // It is healthy once the source has given it a watch, a moment after it was asked.
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(troubles)
+                                .containsExactly(
+                                        "failed 1 connection refused",
+                                        "failed 2 connection refused",
+                                        "failed 3 connection refused",
+                                        "listed 0, vanished 0",
+                                        "recovered"));
         assertThat(watch.status().failing()).isEmpty();
     }
 
