@@ -191,7 +191,8 @@ class ControlPlaneClusterIT {
                         .property("java.io.tmpdir", folder)
                         .log(log)
                         .readyWhen(() -> Files.exists(log) && text(log).contains("ready\n"))
-                        .start(LIMIT)) {
+                        // Longer than a cluster may take, whose error says what was amiss.
+                        .start(LIMIT.plusSeconds(30))) {
             var pids =
                     parent.logText()
                             .lines()
