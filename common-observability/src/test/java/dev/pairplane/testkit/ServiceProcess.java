@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -242,9 +243,37 @@ public final class ServiceProcess implements AutoCloseable {
         return new Exit(running().exitValue(), Duration.ofNanos(System.nanoTime() - start));
     }
 
-    /// Stops it with SIGSTOP: it keeps its sockets and answers nothing.
+    /// Stops it with SIGSTOP: it keeps its sockets and answers nothing, once this has returned.
     public void pause() {
         signal("STOP");
+        var end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        // A thread on another processor may still answer somebody when the signal has been sent.
+        while (!isStopped()) {
+            if (exits(Duration.ofMillis(1))) {
+                throw failed("ended with " + running().exitValue() + " while it was paused");
+            }
+            if (System.nanoTime() > end) {
+                throw failed("had threads that ran 30 s after SIGSTOP");
+            }
+        }
+    }
+
+    /// Whether none of its threads runs, as far as the system says so.
+    private boolean isStopped() {
+        var threads = Path.of("/proc", Long.toString(pid()), "task");
+        try (var all = Files.newDirectoryStream(threads)) {
+            for (var thread : all) {
+                // The state stands after the name, which may hold anything.
+                var stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | DirectoryIteratorException e) {
+            // A thread ended while it was looked at; or there is no such folder on this system.
+            return !Files.exists(threads);
+        }
     }
 
     /// Lets it go on with SIGCONT.
