@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The packaged demo with the packaged services: it passes, and it cannot pass when something is
-/// really wrong. A demo waits more than it works, so two run at once.
+/// really wrong. A demo waits more than it works, so several run at once.
 @Timeout(400)
 @Execution(ExecutionMode.CONCURRENT)
 class DemoIT {

@@ -20,11 +20,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The launcher with the packaged services.
 @Timeout(240)
-@Isolated("signals and deaths are timed")
+@Execution(ExecutionMode.CONCURRENT)
 class LauncherIT {
 
     private static final String RUNNING = "Ctrl-C stops everything.";

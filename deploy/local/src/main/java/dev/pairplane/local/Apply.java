@@ -31,6 +31,8 @@ final class Apply {
             for (Manifest manifest : manifests) {
                 out.printf("%s %s%n", manifest.title(), kubernetes.apply(manifest).word());
             }
+        } catch (JsonHttp.NoAnswer e) {
+            throw new Failure(String.valueOf(e.getMessage()));
         }
     }
 

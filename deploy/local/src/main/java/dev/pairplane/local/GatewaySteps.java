@@ -44,7 +44,7 @@ final class GatewaySteps {
     /// Applies a file.
     void apply(Path file) throws Failure, InterruptedException {
         for (Manifest manifest : Manifests.read(file)) {
-            KubernetesApi.Outcome outcome = kubernetes.apply(manifest);
+            KubernetesApi.Outcome outcome = wait.once(() -> kubernetes.apply(manifest));
             out.note("%s %s".formatted(manifest.title(), outcome.word()));
         }
     }

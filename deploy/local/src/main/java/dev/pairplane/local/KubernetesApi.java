@@ -43,7 +43,8 @@ final class KubernetesApi implements AutoCloseable {
     /// own: in a whole cluster the endpoint slice controller does that.
     ///
     /// @throws Failure with file, document and the server's words
-    Outcome apply(Manifest manifest) throws Failure, InterruptedException {
+    /// @throws JsonHttp.NoAnswer naming the manifest; a part of it may have been applied
+    Outcome apply(Manifest manifest) throws Failure, InterruptedException, JsonHttp.NoAnswer {
         try {
             ObjectNode object = manifest.object().deepCopy();
             own(manifest, object);
@@ -75,7 +76,8 @@ final class KubernetesApi implements AutoCloseable {
             }
             return outcome(before, after);
         } catch (JsonHttp.NoAnswer e) {
-            throw manifest.failure("was not applied: " + e.getMessage());
+            String what = manifest.failure("was not applied: " + e.getMessage()).getMessage();
+            throw new JsonHttp.NoAnswer(String.valueOf(what), e);
         }
     }
 
