@@ -126,6 +126,11 @@ bench-publishing: ## 500 alerts a second to 4 targets (3 min; ARGS="--rate 1000 
 	.ci/run-test-class publishing-queue dev.pairplane.publishing.bench.LoadBenchmark \
 		$(or $(ARGS),--write ../docs/benchmarks/publishing-queue.md)
 
+.PHONY: bench-storage
+bench-storage: ## The engine beside RocksDB (20 min; SCALE=0.03 takes one; ARGS="--only read --profile /tmp/jfr")
+	.ci/run-test-class storage-node dev.pairplane.storage.bench.engine.StorageBenchmark \
+		--scale $(or $(SCALE),1) $(or $(ARGS),--write ../docs/benchmarks)
+
 .PHONY: load-publishing
 load-publishing: ## A k6 script against the publishing-queue of 'make run' (SCRIPT=s1-baseline, RATE, DURATION)
 	@RATE=$(RATE) DURATION=$(DURATION) deploy/loadtest/run $(SCRIPT)

@@ -50,7 +50,12 @@ final class ConsoleRoutes {
         String state = StateGauges.state(now);
         String tone =
                 switch (now.state()) {
-                    case OPEN -> now.poisoned() ? "bad" : "ok";
+                    case OPEN -> {
+                        if (now.poisoned()) {
+                            yield "bad";
+                        }
+                        yield now.drain().begun() ? "warn" : "ok";
+                    }
                     case RECOVERING, CLOSED -> "warn";
                     case FAILED -> "bad";
                 };

@@ -11,10 +11,12 @@ import dev.pairplane.observability.metrics.Metrics;
 import dev.pairplane.storage.config.CommitLogConfig;
 import dev.pairplane.storage.config.CompactionConfig;
 import dev.pairplane.storage.config.ConflictConfig;
+import dev.pairplane.storage.config.DiskConfig;
 import dev.pairplane.storage.config.MemTableConfig;
 import dev.pairplane.storage.config.ServerConfig;
 import dev.pairplane.storage.config.SstableConfig;
 import dev.pairplane.storage.config.StorageConfig;
+import dev.pairplane.storage.core.engine.DrainState;
 import dev.pairplane.storage.core.engine.Engine;
 import dev.pairplane.storage.core.engine.Environment;
 import dev.pairplane.storage.core.engine.Mutation;
@@ -85,6 +87,7 @@ final class NodeBeans {
             SstableConfig sstable,
             CompactionConfig compaction,
             ConflictConfig conflict,
+            DiskConfig disk,
             Metrics metrics,
             SyncWindow syncWindow)
             throws IOException {
@@ -114,7 +117,8 @@ final class NodeBeans {
                                         sstable,
                                         compaction,
                                         Runtime.getRuntime().maxMemory()),
-                                conflict),
+                                conflict,
+                                NodeConfiguration.disk(disk)),
                         new Environment(
                                 () -> ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant()),
                                 System::nanoTime,
@@ -163,6 +167,11 @@ final class NodeBeans {
             @Override
             public RangeOutcome read(RangeRequest request, BooleanSupplier givenUp) {
                 return engine.read(request, givenUp);
+            }
+
+            @Override
+            public DrainState drain(Duration patience) {
+                return engine.drain(patience);
             }
 
             @Override

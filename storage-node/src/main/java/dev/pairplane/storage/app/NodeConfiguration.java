@@ -9,12 +9,14 @@ import dev.pairplane.observability.logging.LoggingConfig;
 import dev.pairplane.storage.config.CommitLogConfig;
 import dev.pairplane.storage.config.CompactionConfig;
 import dev.pairplane.storage.config.ConflictConfig;
+import dev.pairplane.storage.config.DiskConfig;
 import dev.pairplane.storage.config.MemTableConfig;
 import dev.pairplane.storage.config.MetricsConfig;
 import dev.pairplane.storage.config.ServerConfig;
 import dev.pairplane.storage.config.SstableConfig;
 import dev.pairplane.storage.config.StorageConfig;
 import dev.pairplane.storage.core.compaction.CompactionOptions;
+import dev.pairplane.storage.core.engine.DiskLimits;
 import dev.pairplane.storage.core.engine.EngineOptions;
 import dev.pairplane.storage.core.engine.SyncMode;
 import dev.pairplane.storage.core.sstable.Compression;
@@ -46,6 +48,7 @@ final class NodeConfiguration {
                 MemTableConfig.class,
                 SstableConfig.class,
                 CompactionConfig.class,
+                DiskConfig.class,
                 ConflictConfig.class,
                 MetricsConfig.class,
                 LoggingConfig.class,
@@ -59,7 +62,8 @@ final class NodeConfiguration {
                 NodeConfiguration::ports,
                 NodeConfiguration::directories,
                 NodeConfiguration::memtables,
-                NodeConfiguration::tables);
+                NodeConfiguration::tables,
+                NodeConfiguration::disk);
     }
 
     private static List<ConfigProblem> nodeId(ConfigValues values) {
@@ -135,17 +139,46 @@ final class NodeConfiguration {
                 : List.of();
     }
 
+    private static List<ConfigProblem> disk(ConfigValues values) {
+        long throttle = values.integer("disk.throttle");
+        boolean ascending =
+                values.integer("disk.warning") < throttle
+                        && throttle < values.integer("disk.circuit_breaker");
+        return ascending
+                ? List.of()
+                : List.of(
+                        values.problem(
+                                "disk.throttle",
+                                "is not between disk.warning and disk.circuit_breaker",
+                                "a percentage above %s and below %s"
+                                        .formatted(
+                                                values.text("disk.warning"),
+                                                values.text("disk.circuit_breaker"))));
+    }
+
+    /// What is allowed while the disks fill up.
+    static DiskLimits disk(DiskConfig disk) {
+        return new DiskLimits(
+                disk.warning(),
+                disk.throttle(),
+                disk.circuitBreaker(),
+                ConfigSchema.bytes(disk.throttleMaxWrite()),
+                disk.checkInterval());
+    }
+
     /// The engine's options. Segments too large for the log are cut, not refused: PairDB's own
     /// sample asks for 1 GiB.
     ///
     /// @param tables see [#tables]
+    /// @param disk see [#disk]
     static EngineOptions engine(
             ServerConfig server,
             StorageConfig storage,
             CommitLogConfig log,
             MemTableConfig memtable,
             EngineOptions.Tables tables,
-            ConflictConfig conflict) {
+            ConflictConfig conflict,
+            DiskLimits disk) {
         long maxLog = ConfigSchema.bytes(log.maxTotal());
         return new EngineOptions(
                 server.nodeId(),
@@ -162,7 +195,8 @@ final class NodeConfiguration {
                         conflict.maxSiblings(),
                         MergeLimits.DEFAULT.encodedBytes(),
                         MergeLimits.DEFAULT.clockEntries()),
-                conflict.obsoleteWrite() == ConflictConfig.ObsoleteWrite.REJECT);
+                conflict.obsoleteWrite() == ConflictConfig.ObsoleteWrite.REJECT,
+                disk);
     }
 
     private static long flushThreshold(MemTableConfig memtable) {

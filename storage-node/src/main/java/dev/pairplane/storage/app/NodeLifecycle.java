@@ -3,6 +3,7 @@ package dev.pairplane.storage.app;
 import static dev.pairplane.observability.logging.Field.field;
 
 import dev.pairplane.observability.config.EffectiveConfig;
+import dev.pairplane.observability.health.Condition;
 import dev.pairplane.observability.health.Health;
 import dev.pairplane.observability.health.Watchdog;
 import dev.pairplane.observability.lifecycle.Component;
@@ -47,6 +48,7 @@ final class NodeLifecycle {
             SmallRyeConfig config) {
         Duration patience = server.shutdownTimeout();
         CommitWatch commits = new CommitWatch(watchdog, engine::status);
+        Condition draining = health.condition("draining");
         Loop maintenance =
                 new Loop(
                         "maintenance",
@@ -54,6 +56,9 @@ final class NodeLifecycle {
                         watchdog,
                         () -> {
                             engine.maintain();
+                            if (engine.status().drain().begun()) {
+                                draining.raise();
+                            }
                             commits.look();
                         });
         Loop serving =
@@ -65,6 +70,7 @@ final class NodeLifecycle {
                                 grpcHealth.serving(
                                         engine.status().state() == Engine.State.OPEN
                                                 && !engine.status().poisoned()
+                                                && !draining.raised()
                                                 && !health.condition("stopping").raised()));
         Lifecycle.Pace pace =
                 new Lifecycle.Pace(

@@ -3,6 +3,7 @@ package dev.pairplane.storage.telemetry;
 import static dev.pairplane.observability.logging.Field.field;
 
 import dev.pairplane.observability.logging.EventLog;
+import dev.pairplane.observability.logging.Field;
 import dev.pairplane.observability.logging.StandardKey;
 import dev.pairplane.observability.metrics.Counter;
 import dev.pairplane.observability.metrics.Histogram;
@@ -11,6 +12,7 @@ import dev.pairplane.storage.core.engine.EngineEvent;
 import dev.pairplane.storage.core.engine.EngineListener;
 import dev.pairplane.storage.core.engine.Refusal;
 import dev.pairplane.storage.core.engine.WriteOutcome;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Turns the engine's events into metrics and logs. Safe for all threads, and never waits.
@@ -30,6 +32,8 @@ public final class EngineTelemetry implements EngineListener {
     private final Histogram syncSeconds;
     private final Histogram groupSize;
     private final Counter appendFailures;
+    private final Counter throttles;
+    private final Counter circuitBreaks;
     private final TableTelemetry tables;
     private final AtomicBoolean appendsFail = new AtomicBoolean();
 
@@ -43,6 +47,8 @@ public final class EngineTelemetry implements EngineListener {
         this.siblingLimit = metrics.counter(StorageMetric.SIBLING_LIMIT_REJECTIONS);
         this.stalls = metrics.counter(StorageMetric.MEMTABLE_STALLS);
         this.diskFull = metrics.counter(StorageMetric.DISK_FULL_REJECTIONS);
+        this.throttles = metrics.counter(StorageMetric.DISK_THROTTLES);
+        this.circuitBreaks = metrics.counter(StorageMetric.DISK_CIRCUIT_BREAKS);
         this.appends = metrics.counter(StorageMetric.LOG_APPENDS);
         this.appendSeconds = metrics.histogram(StorageMetric.LOG_APPEND_SECONDS);
         this.syncs = metrics.counter(StorageMetric.LOG_SYNCS);
@@ -69,8 +75,26 @@ public final class EngineTelemetry implements EngineListener {
                     LOG.error(
                             "the log is poisoned: writes are refused until a restart",
                             field(StorageKey.CAUSE, cause));
+            case EngineEvent.DiskLevelChanged changed -> diskLevel(changed);
             case EngineEvent.OfTables ofTables -> tables.on(ofTables);
             case EngineEvent.Recovered(EngineEvent.Recovery recovery) -> recovered(recovery);
+        }
+    }
+
+    private void diskLevel(EngineEvent.DiskLevelChanged changed) {
+        switch (changed.now()) {
+            case THROTTLED -> throttles.increment();
+            case FULL -> circuitBreaks.increment();
+            case NORMAL, WARNING -> {
+                // Told, and not counted.
+            }
+        }
+        Field level = field(StorageKey.LEVEL, changed.now().name().toLowerCase(Locale.ROOT));
+        Field used = field(StorageKey.USED_PERCENT, Math.round(changed.usedPercent()));
+        if (changed.now().compareTo(changed.before()) > 0) {
+            LOG.warn("the disk fills up", level, used);
+        } else {
+            LOG.info("the disk has more room again", level, used);
         }
     }
 
@@ -106,10 +130,11 @@ public final class EngineTelemetry implements EngineListener {
         switch (reason) {
             case SIBLING_LIMIT -> siblingLimit.increment();
             case MEMORY_PRESSURE -> stalls.increment();
-            case DISK_FULL -> diskFull.increment();
+            case DISK_FULL, DISK_THROTTLED -> diskFull.increment();
             case OBSOLETE -> obsolete.increment();
             case RECOVERING,
                     STOPPING,
+                    DRAINING,
                     LOG_POISONED,
                     LOG_FAILED,
                     DAMAGED,

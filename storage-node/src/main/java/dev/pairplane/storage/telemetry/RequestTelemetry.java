@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongConsumer;
 
 /// Counts requests. Safe for all threads.
@@ -108,11 +107,13 @@ public final class RequestTelemetry {
     /// @param nanos how long it took
     /// @param valueBytes bytes of the value taken in or given out, 0 when there was none
     public void ended(String operation, boolean error, String code, long nanos, long valueBytes) {
-        Side side = Objects.requireNonNull(sides.get(operation), operation);
-        (error ? side.bad : side.good).increment();
-        side.seconds.recordNanos(nanos);
-        if (valueBytes > 0) {
-            side.bytes.accept(valueBytes);
+        Side side = sides.get(operation);
+        if (side != null) {
+            (error ? side.bad : side.good).increment();
+            side.seconds.recordNanos(nanos);
+            if (valueBytes > 0) {
+                side.bytes.accept(valueBytes);
+            }
         }
         if (operation.equals("delete")) {
             deletes.increment();

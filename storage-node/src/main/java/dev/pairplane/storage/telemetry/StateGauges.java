@@ -64,7 +64,13 @@ public final class StateGauges {
     public static String state(EngineStatus now) {
         return switch (now.state()) {
             case RECOVERING -> "recovering";
-            case OPEN -> now.poisoned() ? "read_only" : "operational";
+            case OPEN ->
+                    switch (now.drain().stage()) {
+                        case NONE -> now.poisoned() ? "read_only" : "operational";
+                        case DRAINING -> "draining";
+                        case DRAINED -> "drained";
+                        case FAILED -> "read_only";
+                    };
             case FAILED -> "failed";
             case CLOSED -> "stopping";
         };

@@ -14,7 +14,9 @@ enum StorageKey implements LogKey {
     SKIPPED,
     CLEAN,
     REWRITTEN,
-    CAUSE;
+    CAUSE,
+    LEVEL,
+    USED_PERCENT;
 
     @Override
     public String key() {

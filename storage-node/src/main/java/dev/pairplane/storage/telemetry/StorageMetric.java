@@ -101,6 +101,14 @@ public enum StorageMetric implements MetricName {
             counter(
                     "disk_full_rejections_total",
                     "Writes refused because the disk had no room for the record.")),
+    DISK_THROTTLES(
+            counter(
+                    "disk_throttle_events_total",
+                    "Times that the disk became so full that large writes are refused.")),
+    DISK_CIRCUIT_BREAKS(
+            counter(
+                    "disk_circuit_breaker_events_total",
+                    "Times that the disk became so full that only deletions are taken.")),
     MEMTABLE_BYTES(gauge("memtable_size_bytes", "Live bytes in the memtables.")),
     MEMTABLE_ENTRIES(
             gauge(
@@ -221,9 +229,25 @@ public enum StorageMetric implements MetricName {
     static final class Labels {
         static final Label ERROR = Label.of("error", "true", "false");
         static final Label OPERATION =
-                Label.of("op", "write", "read", "delete", "repair", "get_key_range", "stream_keys");
+                Label.of(
+                        "op",
+                        "write",
+                        "read",
+                        "delete",
+                        "repair",
+                        "get_key_range",
+                        "stream_keys",
+                        "drain_node");
         static final Label STATE =
-                Label.of("state", "recovering", "operational", "read_only", "stopping", "failed");
+                Label.of(
+                        "state",
+                        "recovering",
+                        "operational",
+                        "draining",
+                        "drained",
+                        "read_only",
+                        "stopping",
+                        "failed");
         static final Label LEVEL = Label.of("level", "0", "1", "2", "3", "4");
         static final Label JOB = Label.of("status", "started", "completed", "failed", "cancelled");
         static final Label VALIDATION =

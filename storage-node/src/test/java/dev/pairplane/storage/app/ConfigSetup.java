@@ -4,6 +4,7 @@ import dev.pairplane.observability.config.ConfigCheck;
 import dev.pairplane.storage.config.CommitLogConfig;
 import dev.pairplane.storage.config.CompactionConfig;
 import dev.pairplane.storage.config.ConflictConfig;
+import dev.pairplane.storage.config.DiskConfig;
 import dev.pairplane.storage.config.MemTableConfig;
 import dev.pairplane.storage.config.MetricsConfig;
 import dev.pairplane.storage.config.ServerConfig;
@@ -37,6 +38,7 @@ record ConfigSetup(ConfigCheck.Outcome outcome, Supplier<SmallRyeConfig> parts) 
                         .withMapping(MemTableConfig.class)
                         .withMapping(SstableConfig.class)
                         .withMapping(CompactionConfig.class)
+                        .withMapping(DiskConfig.class)
                         .withMapping(ConflictConfig.class)
                         .withMapping(MetricsConfig.class);
         outcome.config().getConfigSources().forEach(builder::withSources);
@@ -74,6 +76,7 @@ record ConfigSetup(ConfigCheck.Outcome outcome, Supplier<SmallRyeConfig> parts) 
                         mapped.getConfigMapping(SstableConfig.class),
                         mapped.getConfigMapping(CompactionConfig.class),
                         HEAP),
-                mapped.getConfigMapping(ConflictConfig.class));
+                mapped.getConfigMapping(ConflictConfig.class),
+                NodeConfiguration.disk(mapped.getConfigMapping(DiskConfig.class)));
     }
 }

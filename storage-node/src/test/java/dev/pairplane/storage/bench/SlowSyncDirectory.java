@@ -56,6 +56,11 @@ record SlowSyncDirectory(Directory real, long nanos) implements Directory {
     }
 
     @Override
+    public long totalBytes() throws IOException {
+        return real.totalBytes();
+    }
+
+    @Override
     public long usableBytes() throws IOException {
         return real.usableBytes();
     }

@@ -50,6 +50,21 @@ class CommandsIT {
         assertThat(onNode("get", "cli", "greeting").code()).isEqualTo(REFUSED);
     }
 
+    /// Through the packaged server, which has to hear that a reader is ready again.
+    @Test
+    void listARange() throws Exception {
+        String value = "v".repeat(100_000);
+        for (int i = 10; i < 15; i++) {
+            assertThat(onNode("put", "scans", "k" + i, value).code()).isEqualTo(DONE);
+        }
+
+        Run all = onNode("scan", "scans");
+        assertThat(all.code()).isEqualTo(DONE);
+        assertThat(all.output().lines()).hasSize(5).allMatch(line -> line.endsWith(value));
+        assertThat(onNode("scan", "scans", "k11", "--keys", "--limit", "2").output().lines())
+                .containsExactly("k11", "k12");
+    }
+
     @Test
     void endWithTheCodeOfTheirFailure() throws Exception {
         assertThat(onNode("put", "a:b", "k", "v").code()).isEqualTo(REFUSED);

@@ -85,6 +85,7 @@ class EngineTelemetryTest {
         counted.put(Refusal.SIBLING_LIMIT, "pairdb_sibling_limit_rejections_total");
         counted.put(Refusal.MEMORY_PRESSURE, "pairdb_memtable_stalls_total");
         counted.put(Refusal.DISK_FULL, "pairdb_disk_full_rejections_total");
+        counted.put(Refusal.DISK_THROTTLED, "pairdb_disk_full_rejections_total");
         counted.put(Refusal.OBSOLETE, "pairdb_writes_obsolete_total");
 
         assertThat(moved(new EngineEvent.Refused(reason))).isEqualTo(one(counted.get(reason)));

@@ -110,7 +110,14 @@ class SpecifiedMetricsTest {
         assertThat(scrape)
                 .family("pairdb_storage_errors_total")
                 .hasValues(
-                        "op", "write", "read", "delete", "repair", "get_key_range", "stream_keys")
+                        "op",
+                        "write",
+                        "read",
+                        "delete",
+                        "repair",
+                        "get_key_range",
+                        "stream_keys",
+                        "drain_node")
                 .hasValues(
                         "code",
                         Stream.concat(
@@ -120,7 +127,15 @@ class SpecifiedMetricsTest {
                                 .toArray(String[]::new));
         assertThat(scrape)
                 .family("pairdb_node_state")
-                .hasValues("state", "recovering", "operational", "read_only", "stopping", "failed");
+                .hasValues(
+                        "state",
+                        "recovering",
+                        "operational",
+                        "draining",
+                        "drained",
+                        "read_only",
+                        "stopping",
+                        "failed");
     }
 
     @Test

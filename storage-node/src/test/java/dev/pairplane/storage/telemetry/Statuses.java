@@ -1,5 +1,7 @@
 package dev.pairplane.storage.telemetry;
 
+import dev.pairplane.storage.core.engine.DiskLevel;
+import dev.pairplane.storage.core.engine.DrainState;
 import dev.pairplane.storage.core.engine.Engine;
 import dev.pairplane.storage.core.engine.EngineStatus;
 import dev.pairplane.storage.core.sstable.BlockCache;
@@ -32,6 +34,8 @@ final class Statuses {
                 damaged,
                 new BlockCache.Figures(91, 92, 93),
                 94,
+                new DrainState(DrainState.Stage.NONE, ""),
+                DiskLevel.NORMAL,
                 44,
                 55,
                 66,

@@ -44,6 +44,24 @@ record Arguments(ParseResult parsed) {
         return parsed.matchedOptionValue("--siblings", false);
     }
 
+    /// Whether keys alone are wanted.
+    boolean keysOnly() {
+        return parsed.matchedOptionValue("--keys", false);
+    }
+
+    boolean tombstones() {
+        return parsed.matchedOptionValue("--tombstones", false);
+    }
+
+    /// The highest number of lines.
+    int limit() {
+        int limit = parsed.matchedOptionValue("--limit", Integer.MAX_VALUE);
+        if (limit < 1) {
+            throw wrong("--limit is %d; it must be 1 or more".formatted(limit));
+        }
+        return limit;
+    }
+
     boolean json() {
         return parsed.matchedOptionValue("--json", false);
     }

@@ -3,9 +3,13 @@ package dev.pairplane.storage.app.command;
 import com.google.protobuf.ByteString;
 import dev.pairplane.storage.proto.DeleteRequest;
 import dev.pairplane.storage.proto.DeleteResponse;
+import dev.pairplane.storage.proto.DrainResponse;
 import dev.pairplane.storage.proto.ErrorCode;
+import dev.pairplane.storage.proto.KeyRangeRequest;
+import dev.pairplane.storage.proto.KeyRangeResponse;
 import dev.pairplane.storage.proto.ReadRequest;
 import dev.pairplane.storage.proto.ReadResponse;
+import dev.pairplane.storage.proto.StreamKeysRequest;
 import dev.pairplane.storage.proto.VectorClock;
 import dev.pairplane.storage.proto.WriteRequest;
 import dev.pairplane.storage.proto.WriteResponse;
@@ -24,10 +28,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// The commands `get`, `put` and `delete`. An instance runs one command line.
+/// The commands `get`, `put`, `delete`, `scan` and `drain`. An instance runs one command line.
 public final class NodeCommands {
     /// The most that the contract allows; checked here too, so that nobody waits for a refusal.
     private static final int MAX_VALUE_BYTES = 10 * 1024 * 1024;
+
+    private static final int PAGE_KEYS = 1_000;
 
     private final InputStream in;
     private final PrintStream out;
@@ -109,6 +115,11 @@ public final class NodeCommands {
         String tenant = arguments.tenant();
         String key = arguments.key();
         return switch (arguments.command()) {
+            case Syntax.DRAIN -> client -> drain(client, arguments.timeout(), report);
+            case Syntax.SCAN -> {
+                int limit = arguments.limit();
+                yield client -> scan(client, arguments, limit, report);
+            }
             case Syntax.GET -> {
                 ReadRequest request =
                         ReadRequest.newBuilder().setTenantId(tenant).setKey(key).build();
@@ -159,6 +170,58 @@ public final class NodeCommands {
             Files.write(Path.of(file), response.getValue().toByteArray());
         }
         return response.getSuccess() ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+
+    private ExitCode scan(NodeClient client, Arguments arguments, int limit, Report report) {
+        if (arguments.keysOnly() && !arguments.tombstones()) {
+            listKeys(client, arguments, limit, report);
+        } else {
+            int[] left = {limit};
+            client.stream(
+                    StreamKeysRequest.newBuilder()
+                            .setTenantId(arguments.tenant())
+                            .setKeyRangeStart(arguments.key())
+                            .setKeyRangeEnd(arguments.value())
+                            .build(),
+                    arguments.tombstones(),
+                    entry -> {
+                        out.println(
+                                arguments.keysOnly()
+                                        ? report.listed(entry.getKey())
+                                        : report.listed(entry));
+                        left[0]--;
+                        return left[0] > 0;
+                    });
+        }
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private void listKeys(NodeClient client, Arguments arguments, int limit, Report report) {
+        KeyRangeRequest.Builder request =
+                KeyRangeRequest.newBuilder()
+                        .setTenantId(arguments.tenant())
+                        .setKeyRangeStart(arguments.key())
+                        .setKeyRangeEnd(arguments.value());
+        int left = limit;
+        boolean more = true;
+        while (more && left > 0) {
+            KeyRangeResponse page =
+                    client.keyRange(request.setMaxKeys(Math.min(left, PAGE_KEYS)).build());
+            page.getKeysList().forEach(key -> out.println(report.listed(key)));
+            left -= page.getKeysCount();
+            more = page.getHasMore();
+            request.setKeyRangeStart(page.getNextKey());
+        }
+    }
+
+    private ExitCode drain(NodeClient client, Duration patience, Report report) {
+        DrainResponse response = client.drain(patience);
+        if (!response.getSuccess()) {
+            return refused(report, response.getErrorCode(), response.getErrorMessage());
+        }
+        out.println(report.drain(response.getStatus()));
+        return response.getStatus().equals("drained") ? ExitCode.DONE : ExitCode.REFUSED;
     }
 
     private ExitCode put(NodeClient client, WriteRequest request, Report report) {

@@ -67,6 +67,38 @@ record Report(boolean json) {
         return String.join("\n", lines);
     }
 
+    /// One version of a listed key.
+    String listed(KeyValueEntry entry) {
+        if (!json) {
+            String value = entry.getIsTombstone() ? "(deleted)" : readable(entry.getValue());
+            return harmless(entry.getKey()) + "\t" + value.replace("\n", "\\n");
+        }
+        Json object = new Json().put("key", entry.getKey());
+        if (!entry.getIsTombstone()) {
+            putValue(object, entry.getValue());
+        }
+        putVersion(
+                object,
+                entry.getVectorClock(),
+                entry.getTimestamp(),
+                entry.getIsTombstone(),
+                entry.getDeletedAtMs());
+        return object.toString();
+    }
+
+    /// How far a drain is.
+    String drain(String status) {
+        if (json) {
+            return new Json().put("status", status).toString();
+        }
+        return status.equals("drained") ? status : status + "; give the command again to wait on";
+    }
+
+    /// A listed key.
+    String listed(String key) {
+        return json ? new Json().put("key", key).toString() : harmless(key);
+    }
+
     /// That a mutation was taken, and the clock the key has now.
     String taken(String what, VectorClock clock) {
         return json

@@ -11,7 +11,9 @@ final class Syntax {
     static final String GET = "get";
     static final String PUT = "put";
     static final String DELETE = "delete";
-    static final List<String> COMMANDS = List.of(GET, PUT, DELETE);
+    static final String SCAN = "scan";
+    static final String DRAIN = "drain";
+    static final List<String> COMMANDS = List.of(GET, PUT, DELETE, SCAN, DRAIN);
 
     static final String DEFAULT_HOST = "127.0.0.1";
     static final int DEFAULT_PORT = 50052;
@@ -26,9 +28,11 @@ final class Syntax {
                         .addOption(help())
                         .addSubcommand(GET, get())
                         .addSubcommand(PUT, put())
-                        .addSubcommand(DELETE, delete());
+                        .addSubcommand(DELETE, delete())
+                        .addSubcommand(SCAN, scan())
+                        .addSubcommand(DRAIN, drain());
         top.usageMessage()
-                .description("Reads and writes keys of a storage node.")
+                .description("Reads and writes keys of a storage node, and brings it to rest.")
                 .footer(
                         "",
                         "Exit codes: 0 done, 1 key not found or refused, 2 wrong usage, 3 no"
@@ -53,13 +57,7 @@ final class Syntax {
     private static CommandSpec put() {
         return command("Stores a value under a key.")
                 .addPositional(
-                        PositionalParamSpec.builder()
-                                .index("2")
-                                .arity("0..1")
-                                .paramLabel("VALUE")
-                                .type(String.class)
-                                .description("The value as text; '-' reads standard input.")
-                                .build())
+                        optional("2", "VALUE", "The value as text; '-' reads standard input."))
                 .addOption(text("FILE", "Read the value from FILE.", "-f", "--file"))
                 .addOption(clock());
     }
@@ -68,7 +66,41 @@ final class Syntax {
         return command("Deletes a key; it need not exist.").addOption(clock());
     }
 
+    private static CommandSpec scan() {
+        return connected(
+                        "Lists the keys of a tenant with their values, in the order of their bytes,"
+                                + " as they are at this moment: each version on a line.")
+                .addPositional(tenant())
+                .addPositional(optional("1", "START", "The first key that may be listed."))
+                .addPositional(optional("2", "END", "The first key that is not listed any more."))
+                .addOption(
+                        OptionSpec.builder("--limit")
+                                .paramLabel("COUNT")
+                                .type(Integer.class)
+                                .description("Stop after so many lines.")
+                                .build())
+                .addOption(flag("--keys", "List the keys only."))
+                .addOption(flag("--tombstones", "Also list keys that are deleted."));
+    }
+
     private static CommandSpec command(String description) {
+        return connected(description)
+                .addPositional(tenant())
+                .addPositional(required("1", "KEY", "The key."));
+    }
+
+    private static CommandSpec drain() {
+        return connected(
+                "Has the node take no more writes until it is started again, and bring everything"
+                        + " into tables; reads go on. Waits for that as long as --timeout says;"
+                        + " given again, it waits again.");
+    }
+
+    private static PositionalParamSpec tenant() {
+        return required("0", "TENANT", "The tenant.");
+    }
+
+    private static CommandSpec connected(String description) {
         CommandSpec command =
                 CommandSpec.create()
                         .addOption(help())
@@ -91,9 +123,7 @@ final class Syntax {
                                         "How long to wait, as 500ms, 10s or 2m (%s)."
                                                 .formatted(DEFAULT_TIMEOUT),
                                         "--timeout"))
-                        .addOption(flag("--json", "Answer in JSON."))
-                        .addPositional(required("0", "TENANT", "The tenant."))
-                        .addPositional(required("1", "KEY", "The key."));
+                        .addOption(flag("--json", "Answer in JSON."));
         command.usageMessage().description(description);
         return command;
     }
@@ -130,6 +160,16 @@ final class Syntax {
                 .description(
                         "An entry of the vector clock; give the option once for each. Without any,"
                                 + " the node overwrites what it has.")
+                .build();
+    }
+
+    private static PositionalParamSpec optional(String index, String label, String description) {
+        return PositionalParamSpec.builder()
+                .index(index)
+                .arity("0..1")
+                .paramLabel(label)
+                .type(String.class)
+                .description(description)
                 .build();
     }
 

@@ -8,6 +8,7 @@ import dev.pairplane.storage.core.compaction.Retention;
 import dev.pairplane.storage.core.compaction.Throttle;
 import dev.pairplane.storage.core.framing.CorruptFileException;
 import dev.pairplane.storage.core.framing.PoisonedException;
+import dev.pairplane.storage.core.levels.LevelSet;
 import dev.pairplane.storage.core.levels.LevelSets;
 import dev.pairplane.storage.core.levels.TableEntry;
 import dev.pairplane.storage.core.manifest.Edit;
@@ -32,6 +33,12 @@ final class Compactor {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+    /// Then room is looked for again.
+    private static final Duration LONGEST_ROOM_PAUSE = Duration.ofSeconds(10);
+
+    /// How many merges are looked at for one that the disk has room for.
+    private static final int TRIES_FOR_ROOM = 8;
+
     /// Then they are tried again, so that what goes wrong is told again.
     private static final Duration DAMAGED_FOR = Duration.ofMinutes(5);
 
@@ -39,6 +46,7 @@ final class Compactor {
     private final Manifest manifest;
     private final CollectionClock clock;
     private final Snapshots snapshots;
+    private final DiskWatch disks;
     private final EngineOptions.Tables options;
     private final Environment environment;
     private final EngineListener listener;
@@ -49,14 +57,17 @@ final class Compactor {
     private final CompactionPicker picker;
     private final List<CompactionPlan> running = new ArrayList<>();
     private final RetryPause pause;
+    private final RetryPause roomPause;
     private final Set<Long> damaged = new HashSet<>();
     private long damagedUntil;
+    private volatile boolean halted;
 
     Compactor(
             TableStore tables,
             Manifest manifest,
             CollectionClock clock,
             Snapshots snapshots,
+            DiskWatch disks,
             EngineOptions.Tables options,
             Environment environment,
             EngineListener listener,
@@ -69,6 +80,8 @@ final class Compactor {
         this.manifest = manifest;
         this.clock = clock;
         this.snapshots = snapshots;
+        this.disks = disks;
+        this.roomPause = new RetryPause(FIRST_PAUSE, LONGEST_ROOM_PAUSE, environment.nanoTime());
         this.options = options;
         this.environment = environment;
         this.listener = listener;
@@ -94,8 +107,20 @@ final class Compactor {
         }
     }
 
+    /// Begins no merge any more, and breaks off those that run; their inputs stay.
+    void halt() {
+        halted = true;
+    }
+
+    /// Whether none runs.
+    synchronized boolean isIdle() {
+        return running.isEmpty();
+    }
+
     private synchronized Optional<Job> next() {
-        if (pause.lasts()
+        if (halted
+                || pause.lasts()
+                || roomPause.lasts()
                 || running.size() >= options.workers()
                 || tasks.stopping()
                 || committer.poisoned()) {
@@ -105,19 +130,46 @@ final class Compactor {
             damaged.clear();
         }
         LevelSets.Hold hold = tables.hold();
-        Optional<CompactionPlan> plan =
-                picker.pick(
-                        hold.set(),
-                        List.copyOf(running),
-                        collectableBefore(),
-                        snapshots.oldest(),
-                        damaged);
+        Optional<CompactionPlan> plan = pick(hold.set());
         if (plan.isEmpty()) {
             hold.close();
             return Optional.empty();
         }
         running.add(plan.orElseThrow());
         return Optional.of(new Job(plan.orElseThrow(), hold));
+    }
+
+    /// The most urgent merge that the disk has room for: outputs are written before inputs go.
+    private Optional<CompactionPlan> pick(LevelSet set) {
+        Set<Long> excluded = new HashSet<>(damaged);
+        for (int i = 0; i < TRIES_FOR_ROOM; i++) {
+            Optional<CompactionPlan> plan =
+                    picker.pick(
+                            set,
+                            List.copyOf(running),
+                            collectableBefore(),
+                            snapshots.oldest(),
+                            excluded);
+            if (plan.isEmpty() && i == 0) {
+                return plan;
+            }
+            if (plan.isEmpty()) {
+                break;
+            }
+            CompactionPlan found = plan.orElseThrow();
+            if (found.isMove(set, options.compaction()) || found.bytes() <= freeBytes()) {
+                roomPause.succeeded();
+                return plan;
+            }
+            excluded.addAll(found.numbers());
+        }
+        roomPause.failed();
+        return Optional.empty();
+    }
+
+    /// What one more merge may write, besides those that run.
+    private long freeBytes() {
+        return disks.mergeBytes() - running.stream().mapToLong(CompactionPlan::bytes).sum();
     }
 
     private long collectableBefore() {
@@ -232,7 +284,7 @@ final class Compactor {
                         tables.store(),
                         tables::takeNumber,
                         environment::clockMs,
-                        tasks::stopping,
+                        () -> halted || tasks.stopping(),
                         this::pace);
         return new Compaction(
                         job.plan,

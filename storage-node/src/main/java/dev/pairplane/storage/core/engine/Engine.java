@@ -8,6 +8,7 @@ import dev.pairplane.storage.core.range.RangeRequest;
 import dev.pairplane.storage.core.sstable.BlockCache;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class Engine implements AutoCloseable {
     private final Environment environment;
     private final EngineListener listener;
     private final Stripes stripes = new Stripes();
+    private final DiskWatch disks;
     private final Gate gate;
     private volatile State state = State.RECOVERING;
     private volatile @Nullable Serving serving;
@@ -70,6 +72,12 @@ public final class Engine implements AutoCloseable {
         this.options = options;
         this.environment = environment;
         this.listener = listener;
+        this.disks =
+                new DiskWatch(
+                        List.of(root, logDirectory, tableDirectory),
+                        options.disk(),
+                        environment.nanoTime(),
+                        listener);
         this.gate = new Gate(environment.nanoTime());
         this.lastSync = environment.nanoTime().getAsLong();
         this.lastTold = lastSync;
@@ -101,8 +109,11 @@ public final class Engine implements AutoCloseable {
     }
 
     private void serve(Recoverer.Opened opened) {
-        Serving open = Serving.of(opened, logDirectory, stripes, options, environment, listener);
+        Serving open =
+                Serving.of(
+                        opened, logDirectory, disks, gate, stripes, options, environment, listener);
         serving = open;
+        disks.look();
         gate.open();
         state = State.OPEN;
         listener.on(new EngineEvent.Recovered(opened.recovery()));
@@ -125,6 +136,10 @@ public final class Engine implements AutoCloseable {
     }
 
     private WriteOutcome apply(Serving open, Mutation mutation, Duration patience) {
+        Optional<WriteOutcome.Refused> noRoom = disks.refusal(mutation);
+        if (noRoom.isPresent()) {
+            return noRoom.orElseThrow();
+        }
         PendingWrite write;
         try {
             write = prepare(open, mutation);
@@ -183,6 +198,22 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /// The parts, for benchmarks that write and read past versions and clocks.
+    ///
+    /// @throws IllegalStateException when the engine does not serve
+    Serving parts() {
+        Serving open = serving;
+        if (open == null) {
+            throw new IllegalStateException("the engine does not serve");
+        }
+        return open;
+    }
+
+    /// What goes with them.
+    Stripes stripes() {
+        return stripes;
+    }
+
     private WriteOutcome told(WriteOutcome outcome) {
         switch (outcome) {
             case WriteOutcome.Accepted accepted ->
@@ -193,12 +224,27 @@ public final class Engine implements AutoCloseable {
         return outcome;
     }
 
+    /// Whether it serves, but takes no mutations.
+    private boolean isDraining() {
+        Serving open = serving;
+        return state == State.OPEN && open != null && open.drain().state().begun();
+    }
+
+    private static WriteOutcome.Refused draining() {
+        return new WriteOutcome.Refused(
+                Refusal.DRAINING,
+                "the node is draining, and takes no writes until it is started again");
+    }
+
+    private static WriteOutcome.Refused stopping() {
+        return new WriteOutcome.Refused(Refusal.STOPPING, "the node is shutting down");
+    }
+
     private WriteOutcome.Refused notServing() {
         return switch (state) {
             case RECOVERING ->
                     new WriteOutcome.Refused(Refusal.RECOVERING, "the node is recovering its log");
-            case OPEN, CLOSED, FAILED ->
-                    new WriteOutcome.Refused(Refusal.STOPPING, "the node is shutting down");
+            case OPEN, CLOSED, FAILED -> isDraining() ? draining() : stopping();
         };
     }
 
@@ -269,6 +315,18 @@ public final class Engine implements AutoCloseable {
                 new OpenSnapshot(open.snapshots(), this::read, open.committer().beginSnapshot()));
     }
 
+    /// Takes no more mutations until the next start, brings everything acknowledged into tables,
+    /// and breaks off merges; waits for that at most `patience`. Reads go on. Asked again, it says
+    /// how far that is.
+    public DrainState drain(Duration patience) {
+        Serving open = serving;
+        if (open == null || state != State.OPEN) {
+            return new DrainState(DrainState.Stage.FAILED, notServing().message());
+        }
+        open.drain().begin();
+        return open.drain().await(patience);
+    }
+
     /// Does what is due in the background: the sync of mode [SyncMode#INTERVAL], a fence after
     /// silence, and once more what has failed.
     ///
@@ -284,6 +342,8 @@ public final class Engine implements AutoCloseable {
         long now = environment.nanoTime().getAsLong();
         tellBlocks(open, now);
         open.writeClock();
+        disks.look();
+        open.drain().advance();
         switch (options.syncMode()) {
             case ALWAYS -> open.committer().fenceWhenSilentFor(FENCE_AFTER_NANOS);
             case INTERVAL -> {
@@ -334,6 +394,8 @@ public final class Engine implements AutoCloseable {
                 open.compactor().damaged(),
                 tables.cache(),
                 open.snapshots().count(),
+                open.drain().state(),
+                disks.level(),
                 open.manifest().segmentCount(),
                 log.bytes(),
                 log.lastSeq(),

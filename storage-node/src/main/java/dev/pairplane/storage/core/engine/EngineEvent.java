@@ -44,6 +44,14 @@ public sealed interface EngineEvent {
     /// @param cause what failed
     record Poisoned(String cause) implements EngineEvent {}
 
+    /// The disks are fuller than before, or less full.
+    ///
+    /// @param before what was said last
+    /// @param now what is said from now on
+    /// @param usedPercent of the fullest file system
+    record DiskLevelChanged(DiskLevel before, DiskLevel now, double usedPercent)
+            implements EngineEvent {}
+
     /// A memtable was brought into a table.
     ///
     /// @param keys in it

@@ -19,6 +19,7 @@ import java.time.Duration;
 /// @param tables what is set of tables
 /// @param limits limits of a key's versions
 /// @param rejectObsolete whether a write whose clock precedes the stored one is refused
+/// @param disk what is allowed while the disks fill up
 public record EngineOptions(
         String nodeId,
         boolean adoptIdentity,
@@ -31,7 +32,38 @@ public record EngineOptions(
         long memtableBytes,
         Tables tables,
         MergeLimits limits,
-        boolean rejectObsolete) {
+        boolean rejectObsolete,
+        DiskLimits disk) {
+
+    /// Options with the usual limits of disks.
+    public EngineOptions(
+            String nodeId,
+            boolean adoptIdentity,
+            SyncMode syncMode,
+            Duration syncInterval,
+            long segmentBytes,
+            int segmentsAhead,
+            long maxLogBytes,
+            RecoveryMode recoveryMode,
+            long memtableBytes,
+            Tables tables,
+            MergeLimits limits,
+            boolean rejectObsolete) {
+        this(
+                nodeId,
+                adoptIdentity,
+                syncMode,
+                syncInterval,
+                segmentBytes,
+                segmentsAhead,
+                maxLogBytes,
+                recoveryMode,
+                memtableBytes,
+                tables,
+                limits,
+                rejectObsolete,
+                DiskLimits.DEFAULT);
+    }
 
     /// What is set of tables.
     ///

@@ -18,6 +18,8 @@ import java.util.Optional;
 /// @param damagedTables names of tables that were found damaged while they were merged
 /// @param cache the cache of tables' blocks
 /// @param snapshots moments at which somebody still reads
+/// @param drain how far it is brought to rest
+/// @param disk how full the disks are
 /// @param segments segments in force
 /// @param logBytes bytes in them
 /// @param lastSeq the last sequence number given out
@@ -37,6 +39,8 @@ public record EngineStatus(
         List<String> damagedTables,
         BlockCache.Figures cache,
         int snapshots,
+        DrainState drain,
+        DiskLevel disk,
         int segments,
         long logBytes,
         long lastSeq,
@@ -85,6 +89,8 @@ public record EngineStatus(
                 List.of(),
                 BlockCache.Figures.NONE,
                 0,
+                DrainState.NONE,
+                DiskLevel.NORMAL,
                 0,
                 0,
                 0,

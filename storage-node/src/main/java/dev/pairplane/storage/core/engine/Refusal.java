@@ -7,6 +7,8 @@ public enum Refusal {
     RECOVERING,
     /// The store is closing or closed.
     STOPPING,
+    /// The node was drained, or is being drained. Reads go on.
+    DRAINING,
     /// A sync of the log failed; only a restart clears this. Reads go on.
     LOG_POISONED,
     /// The log could not take the record, for another reason than a full disk; it goes on.
@@ -18,8 +20,10 @@ public enum Refusal {
     SIBLING_LIMIT,
     /// The clock precedes what is stored, and the node is set to refuse that.
     OBSOLETE,
-    /// The disk has no room for the record.
+    /// The disk has no room for the record, or so little that only deletions are taken.
     DISK_FULL,
+    /// The disk fills up, and the mutation is too large for what is left.
+    DISK_THROTTLED,
     /// What is stored under the key is damaged.
     DAMAGED,
     /// What is stored could not be read, for another reason; it may be readable later.

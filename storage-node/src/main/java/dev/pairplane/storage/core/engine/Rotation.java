@@ -85,6 +85,27 @@ final class Rotation {
         return Room.THERE;
     }
 
+    /// Lets whatever the active memtable holds wait to be flushed, also when it is not full.
+    ///
+    /// @return whether the active memtable is empty; else as many wait as may
+    /// @throws PoisonedException when the log takes nothing more
+    boolean rotateNow() throws PoisonedException {
+        lock.lock();
+        try {
+            if (memtables.active().count() == 0) {
+                return true;
+            }
+            if (memtables.waiting() + 1 >= options.tables().memtables()) {
+                return false;
+            }
+            roll();
+            memtables.rotate();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean due() {
         boolean full = memtables.active().bytes() >= options.memtableBytes();
         boolean tooLong = log.bytes() > options.maxLogBytes() && memtables.waiting() == 0;

@@ -23,6 +23,8 @@ record Serving(
         GroupCommit group,
         Flusher flusher,
         Compactor compactor,
+        Drain drain,
+        DiskWatch disks,
         CollectionClock clock,
         RetryPause clockPause,
         Snapshots snapshots,
@@ -73,6 +75,8 @@ record Serving(
     static Serving of(
             Recoverer.Opened opened,
             Directory logDirectory,
+            DiskWatch disks,
+            Gate gate,
             Stripes stripes,
             EngineOptions options,
             Environment environment,
@@ -81,44 +85,40 @@ record Serving(
                 new Resolver(new OwnActor(options.nodeId(), opened.store()), options, environment);
         StoredVersions stored = new StoredVersions(opened.memtables(), opened.tables(), listener);
         Snapshots snapshots = new Snapshots();
-        CollectionClock clock =
-                new CollectionClock(
-                        environment::clockMs,
-                        environment.nanoTime(),
-                        opened.manifest().tableClockMs());
+        CollectionClock clock = clock(opened, environment);
         Tasks tasks = new Tasks(environment);
         FlushSignal flushSoon = new FlushSignal();
         ReentrantLock lock = new ReentrantLock();
         Rotation rotation = rotation(lock, opened, logDirectory, options, environment, listener);
         LogCommitter committer =
-                new LogCommitter(
+                committer(
                         lock,
-                        opened.log(),
-                        opened.memtables(),
+                        opened,
                         stored,
                         rotation,
                         flushSoon,
                         snapshots,
                         stripes,
-                        resolver,
                         options,
                         environment,
-                        listener);
+                        listener,
+                        resolver);
         Compactor compactor =
-                new Compactor(
-                        opened.tables(),
-                        opened.manifest(),
+                compactor(
+                        opened,
                         clock,
                         snapshots,
-                        options.tables(),
+                        disks,
+                        options,
                         environment,
                         listener,
                         tasks,
-                        rotation::merged,
+                        rotation,
                         committer);
         AfterFlush after = new AfterFlush(rotation, committer, compactor);
         Flusher flusher = flusher(opened, clock, snapshots, environment, listener, tasks, after);
         flushSoon.flusher = flusher;
+        Drain drain = drain(opened, gate, rotation, flusher, compactor, committer, environment);
         return new Serving(
                 opened.manifest(),
                 opened.memtables(),
@@ -129,12 +129,89 @@ record Serving(
                 new GroupCommit(committer, environment.nanoTime()),
                 flusher,
                 compactor,
+                drain,
+                disks,
                 clock,
                 new RetryPause(FIRST_PAUSE, LONGEST_PAUSE, environment.nanoTime()),
                 snapshots,
                 tasks,
                 listener,
                 opened.recovery());
+    }
+
+    private static CollectionClock clock(Recoverer.Opened opened, Environment environment) {
+        return new CollectionClock(
+                environment::clockMs, environment.nanoTime(), opened.manifest().tableClockMs());
+    }
+
+    private static Drain drain(
+            Recoverer.Opened opened,
+            Gate gate,
+            Rotation rotation,
+            Flusher flusher,
+            Compactor compactor,
+            LogCommitter committer,
+            Environment environment) {
+        return new Drain(
+                gate,
+                opened.memtables(),
+                rotation,
+                flusher,
+                compactor,
+                committer,
+                environment.nanoTime());
+    }
+
+    private static Compactor compactor(
+            Recoverer.Opened opened,
+            CollectionClock clock,
+            Snapshots snapshots,
+            DiskWatch disks,
+            EngineOptions options,
+            Environment environment,
+            EngineListener listener,
+            Tasks tasks,
+            Rotation rotation,
+            LogCommitter committer) {
+        return new Compactor(
+                opened.tables(),
+                opened.manifest(),
+                clock,
+                snapshots,
+                disks,
+                options.tables(),
+                environment,
+                listener,
+                tasks,
+                rotation::merged,
+                committer);
+    }
+
+    private static LogCommitter committer(
+            ReentrantLock lock,
+            Recoverer.Opened opened,
+            StoredVersions stored,
+            Rotation rotation,
+            Runnable flushSoon,
+            Snapshots snapshots,
+            Stripes stripes,
+            EngineOptions options,
+            Environment environment,
+            EngineListener listener,
+            Resolver resolver) {
+        return new LogCommitter(
+                lock,
+                opened.log(),
+                opened.memtables(),
+                stored,
+                rotation,
+                flushSoon,
+                snapshots,
+                stripes,
+                resolver,
+                options,
+                environment,
+                listener);
     }
 
     private static Rotation rotation(

@@ -59,6 +59,9 @@ public interface Directory {
     /// Bytes that can still be written on this file system by this process.
     long usableBytes() throws IOException;
 
+    /// Bytes of the whole file system.
+    long totalBytes() throws IOException;
+
     /// How a person finds this directory; for messages only.
     String path();
 

@@ -20,11 +20,16 @@ record Caller(Metadata headers, @Nullable Deadline deadline, Duration longestPat
 
     /// How long to wait from now on; zero or less when the deadline has passed.
     Duration patience() {
+        return patience(longestPatience);
+    }
+
+    /// The same with another limit than the node's own.
+    Duration patience(Duration limit) {
         if (deadline == null) {
-            return longestPatience;
+            return limit;
         }
         Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-        return left.compareTo(longestPatience) < 0 ? left : longestPatience;
+        return left.compareTo(limit) < 0 ? left : limit;
     }
 
     /// Whether the caller asked for deleted keys too.

@@ -37,7 +37,11 @@ record DeleteMethod(Store store) implements UnaryMethod<DeleteRequest, DeleteRes
     }
 
     @Override
-    public CompositeKey key(DeleteRequest request) {
+    public String about(DeleteRequest request) {
+        return KeyHash.of(key(request));
+    }
+
+    private static CompositeKey key(DeleteRequest request) {
         return CompositeKey.of(request.getTenantId(), request.getKey());
     }
 

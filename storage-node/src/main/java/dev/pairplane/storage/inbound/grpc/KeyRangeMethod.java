@@ -36,8 +36,8 @@ record KeyRangeMethod(Store store) implements UnaryMethod<KeyRangeRequest, KeyRa
     }
 
     @Override
-    public CompositeKey key(KeyRangeRequest request) {
-        return CompositeKey.of(request.getTenantId(), request.getKeyRangeStart());
+    public String about(KeyRangeRequest request) {
+        return KeyHash.of(CompositeKey.of(request.getTenantId(), request.getKeyRangeStart()));
     }
 
     @Override

@@ -57,8 +57,10 @@ public final class NodeService implements BindableService {
                 bind(StorageNodeServiceGrpc.getRepairMethod(), new RepairMethod(store));
         ServerMethodDefinition<?, ?> keyRange =
                 bind(StorageNodeServiceGrpc.getGetKeyRangeMethod(), new KeyRangeMethod(store));
+        ServerMethodDefinition<?, ?> drain =
+                bind(StorageNodeServiceGrpc.getDrainNodeMethod(), new DrainMethod(store));
         List<ServerMethodDefinition<?, ?>> methods =
-                List.of(write, read, delete, repair, keyRange, streamKeys());
+                List.of(write, read, delete, repair, keyRange, streamKeys(), drain);
         ServiceDescriptor generated = StorageNodeServiceGrpc.getServiceDescriptor();
         ServiceDescriptor.Builder descriptor =
                 ServiceDescriptor.newBuilder(generated.getName())

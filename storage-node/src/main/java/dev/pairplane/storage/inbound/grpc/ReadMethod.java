@@ -42,7 +42,11 @@ record ReadMethod(Store store) implements UnaryMethod<ReadRequest, ReadResponse>
     }
 
     @Override
-    public CompositeKey key(ReadRequest request) {
+    public String about(ReadRequest request) {
+        return KeyHash.of(key(request));
+    }
+
+    private static CompositeKey key(ReadRequest request) {
         return CompositeKey.of(request.getTenantId(), request.getKey());
     }
 

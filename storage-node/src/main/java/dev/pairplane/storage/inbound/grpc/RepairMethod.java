@@ -36,7 +36,11 @@ record RepairMethod(Store store) implements UnaryMethod<RepairRequest, RepairRes
     }
 
     @Override
-    public CompositeKey key(RepairRequest request) {
+    public String about(RepairRequest request) {
+        return KeyHash.of(key(request));
+    }
+
+    private static CompositeKey key(RepairRequest request) {
         return CompositeKey.of(request.getTenantId(), request.getKey());
     }
 

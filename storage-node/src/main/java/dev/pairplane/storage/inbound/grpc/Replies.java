@@ -18,6 +18,7 @@ final class Replies {
     private static final int INTERNAL = 2000;
     private static final int UNAVAILABLE = 2001;
     private static final int DISK_FULL = 2002;
+    private static final int DISK_THROTTLED = 2003;
     private static final int COMMIT_LOG_FAILED = 2004;
     private static final int RESOURCE_EXHAUSTED = 2008;
 
@@ -89,7 +90,13 @@ final class Replies {
     static <A> Reply<A> refused(Refusal reason, String message, boolean expired) {
         Status status =
                 switch (reason) {
-                    case RECOVERING, STOPPING, LOG_POISONED, LOG_FAILED, READ_FAILED ->
+                    case RECOVERING,
+                            STOPPING,
+                            DRAINING,
+                            DISK_THROTTLED,
+                            LOG_POISONED,
+                            LOG_FAILED,
+                            READ_FAILED ->
                             Status.UNAVAILABLE;
                     case DAMAGED -> Status.DATA_LOSS;
                     case MEMORY_PRESSURE, SIBLING_LIMIT, DISK_FULL -> Status.RESOURCE_EXHAUSTED;
@@ -104,7 +111,7 @@ final class Replies {
     private static Metadata trailers(Refusal reason) {
         return switch (reason) {
             case RECOVERING, DEADLINE_EXCEEDED -> trailers(ErrorCode.INTERNAL_ERROR, UNAVAILABLE);
-            case STOPPING -> trailers(ErrorCode.NODE_DRAINING, UNAVAILABLE);
+            case STOPPING, DRAINING -> trailers(ErrorCode.NODE_DRAINING, UNAVAILABLE);
             case LOG_POISONED, LOG_FAILED, INDETERMINATE ->
                     trailers(ErrorCode.INTERNAL_ERROR, COMMIT_LOG_FAILED);
             case MEMORY_PRESSURE, SIBLING_LIMIT ->
@@ -112,6 +119,7 @@ final class Replies {
             case DAMAGED -> trailers(ErrorCode.CORRUPTED_DATA, INTERNAL);
             case READ_FAILED -> trailers(ErrorCode.INTERNAL_ERROR, UNAVAILABLE);
             case DISK_FULL -> trailers(ErrorCode.DISK_FULL, DISK_FULL);
+            case DISK_THROTTLED -> trailers(ErrorCode.DISK_FULL, DISK_THROTTLED);
             case OBSOLETE -> trailers(ErrorCode.INVALID_REQUEST, INVALID_ARGUMENT);
         };
     }

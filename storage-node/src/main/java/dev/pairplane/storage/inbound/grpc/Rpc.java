@@ -9,7 +9,8 @@ public enum Rpc {
     DELETE,
     REPAIR,
     GET_KEY_RANGE,
-    STREAM_KEYS;
+    STREAM_KEYS,
+    DRAIN_NODE;
 
     /// The name in metrics and logs.
     public String label() {

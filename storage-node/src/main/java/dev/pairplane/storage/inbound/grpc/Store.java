@@ -1,5 +1,6 @@
 package dev.pairplane.storage.inbound.grpc;
 
+import dev.pairplane.storage.core.engine.DrainState;
 import dev.pairplane.storage.core.engine.Mutation;
 import dev.pairplane.storage.core.engine.RangeOutcome;
 import dev.pairplane.storage.core.engine.ReadOutcome;
@@ -30,6 +31,9 @@ public interface Store {
     ///
     /// @param givenUp asked now and then; when it says so, the page is not read to its end
     RangeOutcome read(RangeRequest request, BooleanSupplier givenUp);
+
+    /// Brings the store to rest, or says how far that is; waits at most `patience`. May block.
+    DrainState drain(Duration patience);
 
     /// Takes a snapshot, which the caller closes. May block.
     SnapshotOutcome snapshot();

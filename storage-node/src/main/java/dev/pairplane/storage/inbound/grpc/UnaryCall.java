@@ -82,7 +82,7 @@ final class UnaryCall<Q, A> extends RequestCall<Q, A> {
     }
 
     private Reply<A> unexpected(Q message, Throwable failure) {
-        listener.failed(method.rpc(), KeyHash.of(method.key(message)), failure);
+        listener.failed(method.rpc(), method.about(message), failure);
         return Replies.unexpected();
     }
 }

@@ -1,6 +1,5 @@
 package dev.pairplane.storage.inbound.grpc;
 
-import dev.pairplane.storage.core.key.CompositeKey;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,8 +18,9 @@ interface UnaryMethod<Q, A> {
     /// The reply to a request that breaks a rule.
     Reply<A> invalid(Violation violation);
 
-    /// The key that a valid request names.
-    CompositeKey key(Q request);
+    /// What tells a valid request from others in logs: the hash of the key that it names, or
+    /// nothing.
+    String about(Q request);
 
     /// Bytes that a request takes in memory while it waits; 0 for one that never does.
     int weight(Q request);

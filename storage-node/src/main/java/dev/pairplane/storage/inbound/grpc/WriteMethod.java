@@ -37,7 +37,11 @@ record WriteMethod(Store store) implements UnaryMethod<WriteRequest, WriteRespon
     }
 
     @Override
-    public CompositeKey key(WriteRequest request) {
+    public String about(WriteRequest request) {
+        return KeyHash.of(key(request));
+    }
+
+    private static CompositeKey key(WriteRequest request) {
         return CompositeKey.of(request.getTenantId(), request.getKey());
     }
 

@@ -140,6 +140,11 @@ final class DiskDirectory implements Directory {
     }
 
     @Override
+    public long totalBytes() throws IOException {
+        return Files.getFileStore(path).getTotalSpace();
+    }
+
+    @Override
     public String path() {
         return path.toString();
     }

@@ -2,9 +2,13 @@ package dev.pairplane.storage.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pairplane.storage.core.engine.DrainState;
 import dev.pairplane.storage.core.engine.Mutation;
 import dev.pairplane.storage.core.engine.Refusal;
+import dev.pairplane.storage.core.engine.SimulatedNode;
 import dev.pairplane.storage.core.engine.WriteOutcome;
+import dev.pairplane.storage.core.file.FaultDisk;
+import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.inbound.grpc.LiveServer;
 import dev.pairplane.storage.inbound.grpc.Stored;
@@ -17,6 +21,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +106,70 @@ class NodeCommandsTest {
 
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("none").hasLineCount(1);
+    }
+
+    private SimulatedNode engine() throws Exception {
+        SimulatedNode node = SimulatedNode.start(new FaultDisk(), SimulatedNode.OPTIONS, 1);
+        server.store.answerFrom(node.engine);
+        for (String key : List.of("a", "b", "c", "d")) {
+            node.apply(
+                    Mutation.write(
+                            CompositeKey.of("t", key),
+                            VectorClock.of(List.of(new VectorClock.Entry("c1", 1))),
+                            utf8("value of " + key),
+                            1_000));
+        }
+        node.apply(Mutation.delete(CompositeKey.of("t", "b"), VectorClock.EMPTY, 0, 9));
+        return node;
+    }
+
+    @Test
+    void listsKeysWithTheirValues() throws Exception {
+        engine();
+
+        assertThat(run("scan", "t").out())
+                .isEqualTo("a\tvalue of a\nc\tvalue of c\nd\tvalue of d\n");
+        assertThat(run("scan", "t", "b", "d").out()).isEqualTo("c\tvalue of c\n");
+        assertThat(run("scan", "t", "--limit", "2").out()).hasLineCount(2);
+        assertThat(run("scan", "t", "--tombstones", "--limit", "2").out())
+                .isEqualTo("a\tvalue of a\nb\t(deleted)\n");
+        assertThat(run("scan", "t", "--keys").out()).isEqualTo("a\nc\nd\n");
+        assertThat(run("scan", "t", "--keys", "--limit", "2").out()).isEqualTo("a\nc\n");
+        assertThat(run("scan", "t", "--keys", "--tombstones").out()).isEqualTo("a\nb\nc\nd\n");
+        assertThat(run("scan", "t", "d", "--json").out())
+                .isEqualTo(
+                        "{\"key\":\"d\",\"value\":\"value of"
+                            + " d\",\"clock\":{\"c1\":1},\"timestamp_ms\":1000,\"tombstone\":false,\"deleted_at_ms\":0}\n");
+        assertThat(run("scan", "nobody").exit()).isZero();
+    }
+
+    @Test
+    void drainsANode() {
+        Run drained = run("drain", "--timeout", "2m");
+        assertThat(drained.exit()).isZero();
+        assertThat(drained.out()).isEqualTo("drained\n");
+        assertThat(server.store.patience).containsExactly(Duration.ofMinutes(2));
+
+        server.store.onDrain = _ -> new DrainState(DrainState.Stage.DRAINING, "");
+        Run draining = run("drain", "--json");
+        assertThat(draining.exit()).isEqualTo(1);
+        assertThat(draining.out()).isEqualTo("{\"status\":\"draining\"}\n");
+
+        server.store.onDrain = _ -> new DrainState(DrainState.Stage.FAILED, "no room");
+        Run failed = run("drain");
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.err()).contains("no room");
+    }
+
+    @Test
+    void aWrongRangeIsRefusedInOneLine() {
+        Run range = run("scan", "a:b");
+        assertThat(range.exit()).isEqualTo(1);
+        assertThat(range.err()).contains("tenant_id holds a colon").hasLineCount(1);
+
+        Run limit = run("scan", "t", "--limit", "0");
+        assertThat(limit.exit()).isEqualTo(2);
+        assertThat(limit.err()).contains("--limit is 0; it must be 1 or more").hasLineCount(1);
     }
 
     @Test
@@ -277,7 +346,7 @@ class NodeCommandsTest {
         Run none = execute(new byte[0]);
 
         assertThat(top.exit()).isZero();
-        assertThat(top.out()).contains("get", "put", "delete", "Exit codes");
+        assertThat(top.out()).contains("get", "put", "delete", "scan", "drain", "Exit codes");
         assertThat(put.exit()).isZero();
         assertThat(put.out()).contains("ACTOR=COUNTER", "--file", "TENANT", "50052");
         assertThat(none.exit()).isEqualTo(2);

@@ -169,6 +169,11 @@ public final class FaultDirectory implements Directory {
     }
 
     @Override
+    public long totalBytes() {
+        return disk.totalBytes();
+    }
+
+    @Override
     public long usableBytes() {
         return disk.usableBytes();
     }

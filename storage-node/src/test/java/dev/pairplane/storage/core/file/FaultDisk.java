@@ -136,6 +136,10 @@ public final class FaultDisk {
         return run(this::room);
     }
 
+    long totalBytes() {
+        return capacity;
+    }
+
     /// How far a file may grow by the limit, at most to `end`.
     long reachable(Inode file, long end) {
         int pages = PageTable.count(end) - PageTable.count(file.size());

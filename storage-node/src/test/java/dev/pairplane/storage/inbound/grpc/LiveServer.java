@@ -35,6 +35,7 @@ public final class LiveServer implements AutoCloseable {
                     "storage.StorageNodeService/Repair",
                     "storage.StorageNodeService/GetKeyRange",
                     "storage.StorageNodeService/StreamKeys",
+                    "storage.StorageNodeService/DrainNode",
                     "grpc.health.v1.Health/Check");
 
     public final ScriptedStore store = new ScriptedStore();

@@ -203,7 +203,8 @@ class MalformedRequestTest {
 
     @Test
     void saysThatAMethodIsNotServed() {
-        LiveServer.Answer answer = server.send("storage.StorageNodeService/DrainNode", new byte[0]);
+        LiveServer.Answer answer =
+                server.send("storage.StorageNodeService/StartStreaming", new byte[0]);
 
         assertThat(answer.status().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
     }

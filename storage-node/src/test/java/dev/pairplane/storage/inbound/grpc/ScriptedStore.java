@@ -1,5 +1,6 @@
 package dev.pairplane.storage.inbound.grpc;
 
+import dev.pairplane.storage.core.engine.DrainState;
 import dev.pairplane.storage.core.engine.Engine;
 import dev.pairplane.storage.core.engine.Mutation;
 import dev.pairplane.storage.core.engine.RangeOutcome;
@@ -76,6 +77,15 @@ public final class ScriptedStore implements Store {
     public RangeOutcome read(RangeRequest request, BooleanSupplier givenUp) {
         ranges.add(request);
         return onRange.apply(request);
+    }
+
+    public volatile Function<Duration, DrainState> onDrain =
+            _ -> new DrainState(DrainState.Stage.DRAINED, "");
+
+    @Override
+    public DrainState drain(Duration longest) {
+        patience.add(longest);
+        return onDrain.apply(longest);
     }
 
     @Override

@@ -7,6 +7,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.pairplane.storage.proto.DeleteRequest;
 import dev.pairplane.storage.proto.DeleteResponse;
+import dev.pairplane.storage.proto.DrainRequest;
+import dev.pairplane.storage.proto.DrainResponse;
 import dev.pairplane.storage.proto.ErrorCode;
 import dev.pairplane.storage.proto.KeyRangeRequest;
 import dev.pairplane.storage.proto.KeyRangeResponse;
@@ -134,6 +136,8 @@ class WireFormatTest {
         StreamKeysRequest.Builder stream = StreamKeysRequest.newBuilder();
         KeyRangeRequest.Builder range = KeyRangeRequest.newBuilder();
         KeyRangeResponse.Builder keys = KeyRangeResponse.newBuilder();
+        DrainRequest.Builder drain = DrainRequest.newBuilder();
+        DrainResponse.Builder drained = DrainResponse.newBuilder();
         return Stream.of(
                 field(repair.setTenantId("t").build(), "0a0174"),
                 field(repair.clear().setKey("k").build(), "12016b"),
@@ -155,7 +159,13 @@ class WireFormatTest {
                 field(range.clear().setMaxKeys(300).build(), "20ac02"),
                 field(keys.addKeys("k").build(), "0a016b"),
                 field(keys.clear().setHasMore(true).build(), "1001"),
-                field(keys.clear().setNextKey("n").build(), "1a016e"));
+                field(keys.clear().setNextKey("n").build(), "1a016e"),
+                field(drain.setGraceful(true).build(), "0801"),
+                field(drain.clear().setTimeoutSeconds(300).build(), "10ac02"),
+                field(drained.setSuccess(true).build(), "0801"),
+                field(drained.clear().setStatus("s").build(), "120173"),
+                field(drained.clear().setErrorMessage("m").build(), "1a016d"),
+                field(drained.clear().setErrorCode(ErrorCode.INTERNAL_ERROR).build(), "2004"));
     }
 
     /// Storage invariant 89.
@@ -222,7 +232,8 @@ class WireFormatTest {
                         "storage.StorageNodeService/Delete",
                         "storage.StorageNodeService/Repair",
                         "storage.StorageNodeService/StreamKeys",
-                        "storage.StorageNodeService/GetKeyRange");
+                        "storage.StorageNodeService/GetKeyRange",
+                        "storage.StorageNodeService/DrainNode");
     }
 
     private static Field field(Message sample, String hex) {
