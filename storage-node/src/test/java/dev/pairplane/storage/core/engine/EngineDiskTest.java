@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /// What an engine does while its disk fills up, long before that is full.
 @Timeout(60)
 class EngineDiskTest {
-    private static final int FILLER = 40 << 20;
+    private static final int FILLER = 20 << 20;
     private static final long PLENTY = 1L << 40;
     private static final CompositeKey KEY = CompositeKey.of("t", "k");
 
