@@ -60,9 +60,14 @@ class CommandsIT {
 
         Run all = onNode("scan", "scans");
         assertThat(all.code()).isEqualTo(DONE);
-        assertThat(all.output().lines()).hasSize(5).allMatch(line -> line.endsWith(value));
-        assertThat(onNode("scan", "scans", "k11", "--keys", "--limit", "2").output().lines())
+        assertThat(listed(all)).hasSize(5).allMatch(line -> line.endsWith(value));
+        assertThat(listed(onNode("scan", "scans", "k11", "--keys", "--limit", "2")))
                 .containsExactly("k11", "k12");
+    }
+
+    /// Without what the JVM says of libraries, on the other stream.
+    private static List<String> listed(Run run) {
+        return run.output().lines().filter(line -> line.startsWith("k1")).toList();
     }
 
     @Test
