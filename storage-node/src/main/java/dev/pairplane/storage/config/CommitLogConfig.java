@@ -43,8 +43,9 @@ public interface CommitLogConfig {
     Duration syncInterval();
 
     @Doc(
-            "Size of a segment, made ahead and zero-filled: three of them are on the disk from the"
-                    + " start. A larger one than a quarter of max_total is cut to that.")
+            "Size of a segment. In mode always they are made ahead and zero-filled: three of them"
+                + " are on the disk from the start. A larger one than a quarter of max_total is cut"
+                + " to that.")
     @Range(min = "64K", max = "1G")
     @WithDefault("64M")
     MemorySize segmentSize();

@@ -22,6 +22,9 @@ public final class Engine implements AutoCloseable {
     /// With no write for this long, a fence vouches for the last ones.
     private static final long FENCE_AFTER_NANOS = Duration.ofMillis(50).toNanos();
 
+    /// In mode [SyncMode#NONE], as much is left to the system to write back.
+    private static final long WRITTEN_BACK_BYTES = 8 << 20;
+
     private static final long TELL_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Directory root;
@@ -354,7 +357,11 @@ public final class Engine implements AutoCloseable {
                 open.committer().fenceWhenSilentFor(FENCE_AFTER_NANOS);
             }
             case NONE -> {
-                // The system writes back when it sees fit.
+                // Else the end of a segment, which is synced, would have writers wait for all of
+                // it.
+                if (open.committer().status().unsyncedBytes() >= WRITTEN_BACK_BYTES) {
+                    open.committer().syncWritten();
+                }
             }
         }
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 /// @param syncMode when the log is synced
 /// @param syncInterval how often, in mode [SyncMode#INTERVAL]
 /// @param segmentBytes size of a log segment
-/// @param segmentsAhead how many to keep zero-filled ahead of use
+/// @param segmentsAhead how many to keep zero-filled ahead of use, in mode [SyncMode#ALWAYS]
 /// @param maxLogBytes a longer log has the memtable flushed, also at a start
 /// @param recoveryMode what a start does about damage
 /// @param memtableBytes live bytes from which a memtable is flushed

@@ -76,14 +76,31 @@ final class LogCommitter implements GroupCommit.Committer {
 
     /// What one group comes to.
     private static final class Plan {
-        private final List<PendingWrite> writers = new ArrayList<>();
-        private final List<Resolution.Replace> replaces = new ArrayList<>();
-        private final List<LogRecord> records = new ArrayList<>();
-        private final Map<CompositeKey, VersionSet> latest = new HashMap<>();
-        private final List<PendingWrite> leaning = new ArrayList<>();
-        private final List<WriteOutcome> leaningOutcomes = new ArrayList<>();
+        private final List<PendingWrite> writers;
+        private final List<Resolution.Replace> replaces;
+        private final List<LogRecord> records;
+
+        /// What keys come to by writes of the group; nobody looks where there is one only.
+        private final Map<CompositeKey, VersionSet> latest;
+
+        private final List<PendingWrite> leaning = new ArrayList<>(0);
+        private final List<WriteOutcome> leaningOutcomes = new ArrayList<>(0);
         private int taken;
         private long bytes;
+
+        Plan(int writes) {
+            writers = new ArrayList<>(writes);
+            replaces = new ArrayList<>(writes);
+            records = new ArrayList<>(writes);
+            latest = writes == 1 ? Map.of() : new HashMap<>();
+        }
+
+        void admit(PendingWrite write, Resolution.Replace replace) {
+            writers.add(write);
+            replaces.add(replace);
+            records.add(replace.record());
+            bytes += replace.record().length();
+        }
     }
 
     @Override
@@ -181,7 +198,7 @@ final class LogCommitter implements GroupCommit.Committer {
     /// Resolves each write against what is stored and what stands before it in the group, until the
     /// records are a part's worth.
     private Plan plan(List<PendingWrite> group) {
-        Plan plan = new Plan();
+        Plan plan = new Plan(group.size());
         for (PendingWrite write : group) {
             if (plan.bytes >= PART_BYTES) {
                 break;
@@ -192,7 +209,12 @@ final class LogCommitter implements GroupCommit.Committer {
             Resolution resolution =
                     ahead == null ? resolution(write) : resolver.resolve(ahead, write.mutation);
             switch (resolution) {
-                case Resolution.Replace replace -> admit(plan, write, replace);
+                case Resolution.Replace replace -> {
+                    plan.admit(write, replace);
+                    if (group.size() > 1) {
+                        plan.latest.put(key, replace.set());
+                    }
+                }
                 case Resolution.Keep keep -> lean(plan, write, keep.outcome(), ahead != null);
                 case Resolution.Reject reject -> lean(plan, write, reject.outcome(), ahead != null);
             }
@@ -210,14 +232,6 @@ final class LogCommitter implements GroupCommit.Committer {
         } catch (IOException e) {
             return Resolver.reject(Refusal.READ_FAILED, Engine.unreadable(e));
         }
-    }
-
-    private static void admit(Plan plan, PendingWrite write, Resolution.Replace replace) {
-        plan.writers.add(write);
-        plan.replaces.add(replace);
-        plan.records.add(replace.record());
-        plan.bytes += replace.record().payload().length;
-        plan.latest.put(write.mutation.key(), replace.set());
     }
 
     /// A write that changes nothing is decided at once, unless it leans on one in this group.
@@ -267,7 +281,7 @@ final class LogCommitter implements GroupCommit.Committer {
             }
             syncNanos = environment.nanoTime().getAsLong() - appended;
         }
-        lastAppend = environment.nanoTime().getAsLong();
+        lastAppend = appended + syncNanos;
         publish(plan, first);
         listener.on(
                 new EngineEvent.GroupCommitted(
@@ -279,7 +293,7 @@ final class LogCommitter implements GroupCommit.Committer {
         for (int i = 0; i < plan.replaces.size(); i++) {
             Resolution.Replace replace = plan.replaces.get(i);
             CompositeKey key = plan.writers.get(i).mutation.key();
-            memtables.active().put(key, replace.set(), first + i, snapshots.inUse());
+            memtables.active().put(key, replace.record().set(), first + i, snapshots.inUse());
             stripes.publish(key, first + i);
             plan.writers
                     .get(i)

@@ -45,9 +45,7 @@ final class PendingWrite {
 
     /// Payload bytes that it adds to a group, as far as known.
     int bytes() {
-        return resolution instanceof Resolution.Replace replace
-                ? replace.record().payload().length
-                : 0;
+        return resolution instanceof Resolution.Replace replace ? replace.record().length() : 0;
     }
 
     void decide(WriteOutcome decided) {

@@ -104,7 +104,7 @@ final class Recoverer {
     private Opened replay(long start, UUID store, Manifest manifest) throws IOException {
         TableStore tables =
                 TableStore.open(tableDirectory, manifest, store, options.tables(), environment);
-        Replayed replayed = new Replayed(tables, options.memtableBytes());
+        Replayed replayed = new Replayed(tables, options.memtableBytes(), environment.tables());
         try {
             SortedSet<Long> named = manifest.segments();
             LogReplay.Result replay = read(store, manifest, named, replayed);
@@ -127,6 +127,7 @@ final class Recoverer {
                             manifest.flushedSeq(),
                             options.recoveryMode(),
                             replayed::record);
+            replayed.await();
             reachesTheManifest(replay, manifest);
             return replay;
         } catch (IOException | RuntimeException e) {
@@ -152,6 +153,7 @@ final class Recoverer {
                         store,
                         new CommitLog.Options(
                                 options.segmentBytes(),
+                                options.syncMode() == SyncMode.ALWAYS,
                                 options.segmentsAhead(),
                                 environment.randoms(),
                                 environment::clockMs),

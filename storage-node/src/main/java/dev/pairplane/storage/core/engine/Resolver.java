@@ -8,6 +8,7 @@ import dev.pairplane.storage.core.version.OwnActor;
 import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.core.version.Version;
 import dev.pairplane.storage.core.version.VersionSet;
+import dev.pairplane.storage.core.version.VersionSetCodec;
 import dev.pairplane.storage.core.wal.LogRecord;
 
 /// Turns a mutation and the stored versions into what is to be stored. Safe for several threads.
@@ -41,7 +42,10 @@ final class Resolver {
                             case DELETE -> Frame.DELETE;
                             case REPAIR -> Frame.REPAIR;
                         };
-                yield new Resolution.Replace(set, LogRecord.of(type, mutation.key(), set), effect);
+                yield new Resolution.Replace(
+                        set,
+                        new LogRecord(type, mutation.key(), VersionSetCodec.encode(set)),
+                        effect);
             }
             case MergeResult.Outranked _ -> keep(stored, WriteOutcome.Effect.COLLISION);
             case MergeResult.Obsolete _ ->

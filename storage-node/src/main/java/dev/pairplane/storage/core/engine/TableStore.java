@@ -258,12 +258,12 @@ final class TableStore implements AutoCloseable {
 
     private static void add(TableWriter writer, byte[] key, Memtable.Entry entry)
             throws IOException {
-        byte[] set = VersionSetCodec.encode(entry.set());
+        byte[] set = entry.encoded();
         long deletedAt;
         try {
             deletedAt = VersionSetCodec.deletedAt(set, 0, set.length);
         } catch (MalformedVersionSetException e) {
-            throw new IllegalStateException("a set that was just encoded", e);
+            throw new IllegalStateException("a set that was encoded or checked before", e);
         }
         writer.add(key, key.length, entry.seq(), set, 0, set.length, deletedAt);
     }

@@ -89,16 +89,36 @@ public final class FramedWriter implements AutoCloseable {
         }
     }
 
+    /// What a record holds.
+    public interface Payload {
+        /// Its bytes.
+        int length();
+
+        /// Appends exactly that many bytes.
+        void put(ByteBuffer target);
+    }
+
     /// Adds a numbered record to the group.
     ///
     /// @param seq one more than the number before it
     public void add(byte type, long seq, byte[] payload) {
-        if (payload.length > Frame.MAX_PAYLOAD) {
-            throw new IllegalArgumentException("payload of " + payload.length + " bytes");
-        }
-        int start = header(type, (byte) 0, seq, payload.length);
+        int start = header(type, seq, payload.length);
         buffer.put(payload);
         finish(start);
+    }
+
+    /// The same with a payload that is put together in its place.
+    public void add(byte type, long seq, Payload payload) {
+        int start = header(type, seq, payload.length());
+        payload.put(buffer);
+        finish(start);
+    }
+
+    private int header(byte type, long seq, int payload) {
+        if (payload > Frame.MAX_PAYLOAD) {
+            throw new IllegalArgumentException("payload of " + payload + " bytes");
+        }
+        return header(type, (byte) 0, seq, payload);
     }
 
     /// Adds the file's last record to the group.

@@ -53,10 +53,17 @@ public final class CommitLog implements AutoCloseable {
     /// What is set of a log.
     ///
     /// @param segmentBytes size of a segment; a larger group gets a larger one
+    /// @param synced whether each group is synced: segments are then zero-filled before they are
+    ///   used. Where nobody waits for a sync that would only double what is written
     /// @param ahead how many zero-filled files to keep ready
     /// @param nonces random numbers
     /// @param clockMs wall clock in ms; for people only
-    public record Options(long segmentBytes, int ahead, LongSupplier nonces, LongSupplier clockMs) {
+    public record Options(
+            long segmentBytes,
+            boolean synced,
+            int ahead,
+            LongSupplier nonces,
+            LongSupplier clockMs) {
         /// Smallest segment: header, one group, seal.
         public static final long MIN_SEGMENT = 16L * Frame.BLOCK;
 
@@ -140,7 +147,7 @@ public final class CommitLog implements AutoCloseable {
     public long append(List<LogRecord> records, boolean synced) throws IOException {
         long bytes = FramedWriter.groupOverhead();
         for (LogRecord record : records) {
-            bytes += FramedWriter.spaceFor(record.payload().length);
+            bytes += FramedWriter.spaceFor(record.length());
         }
         FramedWriter active = roomFor(bytes);
         long first = lastSeq + 1;
@@ -149,7 +156,7 @@ public final class CommitLog implements AutoCloseable {
             active.begin(fenced);
             long seq = lastSeq;
             for (LogRecord record : records) {
-                active.add(record.type(), ++seq, record.payload());
+                active.add(record.type(), ++seq, record);
             }
             active.write(seq, synced);
             lastSeq = seq;

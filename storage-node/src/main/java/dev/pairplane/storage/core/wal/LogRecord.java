@@ -2,36 +2,37 @@ package dev.pairplane.storage.core.wal;
 
 import dev.pairplane.storage.core.framing.CorruptFileException;
 import dev.pairplane.storage.core.framing.Frame;
+import dev.pairplane.storage.core.framing.FramedWriter;
 import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.version.MalformedVersionSetException;
-import dev.pairplane.storage.core.version.VersionSet;
 import dev.pairplane.storage.core.version.VersionSetCodec;
 import java.nio.ByteBuffer;
 
-/// A record on its way into the log.
+/// A record on its way into the log: the resolved versions of a key.
+///
+/// Its payload is: varint tenant length, tenant, varint key length, key, version set.
 ///
 /// @param type one of [Frame#PUT], [Frame#DELETE], [Frame#REPAIR]
-/// @param payload varint tenant length, tenant, varint key length, key, version set
-public record LogRecord(byte type, byte[] payload) {
+/// @param key the key
+/// @param set its versions, encoded; not to be changed, a memtable keeps the array
+public record LogRecord(byte type, CompositeKey key, byte[] set) implements FramedWriter.Payload {
 
-    /// The record of a key's resolved versions.
-    public static LogRecord of(byte type, CompositeKey key, VersionSet set) {
+    @Override
+    public int length() {
+        int both = key.bytes().length - 1;
+        int tenant = colon(key.bytes());
+        return varintSize(tenant) + varintSize(both - tenant) + both + set.length;
+    }
+
+    @Override
+    public void put(ByteBuffer target) {
         byte[] bytes = key.bytes();
         int colon = colon(bytes);
         int keyLength = bytes.length - colon - 1;
-        byte[] versions = VersionSetCodec.encode(set);
-        ByteBuffer out =
-                ByteBuffer.allocate(
-                        varintSize(colon)
-                                + varintSize(keyLength)
-                                + bytes.length
-                                - 1
-                                + versions.length);
-        varint(out, colon);
-        out.put(bytes, 0, colon);
-        varint(out, keyLength);
-        out.put(bytes, colon + 1, keyLength).put(versions);
-        return new LogRecord(type, out.array());
+        varint(target, colon);
+        target.put(bytes, 0, colon);
+        varint(target, keyLength);
+        target.put(bytes, colon + 1, keyLength).put(set);
     }
 
     private static int colon(byte[] bytes) {
@@ -42,14 +43,8 @@ public record LogRecord(byte type, byte[] payload) {
         return colon;
     }
 
-    /// What a payload says.
-    ///
-    /// @param key the key
-    /// @param set its versions
-    record Content(CompositeKey key, VersionSet set) {}
-
-    /// Decodes a payload whose checksum matched.
-    static Content decode(String file, long offset, byte type, ByteBuffer payload)
+    /// The record of a payload whose checksum matched. Its versions can be decoded.
+    static LogRecord decode(String file, long offset, byte type, ByteBuffer payload)
             throws CorruptFileException {
         if (type == Frame.EDIT) {
             throw new CorruptFileException(file, offset, "an edit of the manifest in the log");
@@ -61,7 +56,10 @@ public record LogRecord(byte type, byte[] payload) {
             System.arraycopy(tenant, 0, composite, 0, tenant.length);
             composite[tenant.length] = ':';
             System.arraycopy(key, 0, composite, tenant.length + 1, key.length);
-            return new Content(CompositeKey.ofBytes(composite), VersionSetCodec.decode(payload));
+            byte[] set = new byte[payload.remaining()];
+            payload.get(set);
+            VersionSetCodec.decode(ByteBuffer.wrap(set));
+            return new LogRecord(type, CompositeKey.ofBytes(composite), set);
         } catch (MalformedVersionSetException | IllegalArgumentException e) {
             throw new CorruptFileException(
                     file, offset, "a record that cannot be decoded: " + e.getMessage());

@@ -6,8 +6,6 @@ import dev.pairplane.storage.core.framing.CorruptFileException;
 import dev.pairplane.storage.core.framing.FileHeader;
 import dev.pairplane.storage.core.framing.FramedReader;
 import dev.pairplane.storage.core.framing.ScanEnd;
-import dev.pairplane.storage.core.key.CompositeKey;
-import dev.pairplane.storage.core.version.VersionSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +48,8 @@ public final class LogReplay {
     public interface Visitor {
         /// Takes one record.
         ///
-        /// @param set the versions of the key from then on
-        void record(long seq, CompositeKey key, VersionSet set) throws IOException;
+        /// @param record has the versions of the key from then on
+        void record(long seq, LogRecord record) throws IOException;
     }
 
     /// A place that could not be read.
@@ -195,10 +193,9 @@ public final class LogReplay {
                     if (dropping()) {
                         skipped++;
                     } else {
-                        LogRecord.Content content =
-                                LogRecord.decode(file.name(), offset, type, payload);
+                        LogRecord record = LogRecord.decode(file.name(), offset, type, payload);
                         if (seq > flushedSeq) {
-                            visitor.record(seq, content.key(), content.set());
+                            visitor.record(seq, record);
                             this.records++;
                         }
                     }

@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 /// Makes segment files, zero-filled and synced, a few ahead of use.
 ///
 /// A zero-filled file needs no change of its size or block map at a sync, which makes the sync
-/// cheaper. A file without a header counts for nothing: a start removes it. Safe for several
-/// threads; the background task holds no lock while it writes.
+/// cheaper. Where groups are not synced, segments are made when they are needed, and grow. A file
+/// without a header counts for nothing: a start removes it. Safe for several threads; the
+/// background task holds no lock while it writes.
 final class SegmentFactory {
 
     private static final int CHUNK = 1 << 20;
 
     private final Directory directory;
     private final UUID store;
+
+    /// How much of a file is zero-filled.
     private final long bytes;
+
     private final int ahead;
     private final Executor background;
     private final LongSupplier nonces;
@@ -51,8 +55,8 @@ final class SegmentFactory {
             throws IOException {
         this.directory = directory;
         this.store = store;
-        this.bytes = options.segmentBytes();
-        this.ahead = options.ahead();
+        this.bytes = options.synced() ? options.segmentBytes() : 0;
+        this.ahead = options.synced() ? options.ahead() : 0;
         this.nonces = options.nonces();
         this.clockMs = options.clockMs();
         this.background = background;
@@ -134,6 +138,9 @@ final class SegmentFactory {
     private Blank create(long number, long size) throws IOException {
         StoredFile file = directory.create(Segments.name(number));
         Blank blank = new Blank(number, file, size);
+        if (size == 0) {
+            return blank;
+        }
         try {
             ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(CHUNK, size));
             for (long position = 0; position < size; position += CHUNK) {

@@ -16,11 +16,9 @@ import dev.pairplane.storage.core.sstable.TableOptions;
 import dev.pairplane.storage.core.version.MalformedVersionSetException;
 import dev.pairplane.storage.core.version.MergeLimits;
 import dev.pairplane.storage.core.version.VectorClock;
-import dev.pairplane.storage.core.version.VersionSetCodec;
 import dev.pairplane.storage.core.wal.RecoveryMode;
 import dev.pairplane.storage.outbound.disk.Disk;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -148,7 +146,8 @@ final class PairplaneStore implements Store {
 
     @Override
     public void put(byte[] key, byte[] encoded) throws MalformedVersionSetException {
-        opened.raw.put(CompositeKey.ofBytes(key), VersionSetCodec.decode(ByteBuffer.wrap(encoded)));
+        // The engine keeps the array.
+        opened.raw.put(CompositeKey.ofBytes(key), encoded.clone());
     }
 
     @Override

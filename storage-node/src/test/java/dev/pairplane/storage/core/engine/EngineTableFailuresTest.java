@@ -30,7 +30,7 @@ class EngineTableFailuresTest {
 
     /// Each write of another key fills a memtable.
     private static EngineSetup setup() {
-        return EngineSetup.standard().memtable(Memtable.sizeOf(key(0), set()));
+        return EngineSetup.standard().memtable(Memtable.sizeOf(key(0), set().encodedSize()));
     }
 
     private static VersionSet set() {

@@ -54,7 +54,7 @@ class EngineTablesTest {
                 SimulatedNode.start(new FaultDisk(), EngineSetup.standard().options(), 1);
         Mutation one = write("k1", value);
         node.apply(one);
-        long size = Memtable.sizeOf(one.key(), node.read(one.key()));
+        long size = Memtable.sizeOf(one.key(), node.read(one.key()).encodedSize());
         assertThat(node.engine.status().memtableBytes()).isEqualTo(size);
         return size;
     }
@@ -167,7 +167,8 @@ class EngineTablesTest {
         }
     }
 
-    /// Storage invariant 23: however long the log, a start holds one memtable of it at a time.
+    /// Storage invariant 23: however long the log, a start holds a memtable of it, and the one
+    /// before that while it is written into a table.
     @Test
     void aLogFarLargerThanAMemtableIsRecoveredAPartAtATime() throws Exception {
         SimulatedNode node = start(EngineSetup.standard());

@@ -35,9 +35,10 @@ class GroupCommitTest {
         return enqueue(commit, bytes);
     }
 
+    /// @param bytes of the set; a record has a few more
     private static PendingWrite enqueue(GroupCommit commit, int bytes) {
-        Mutation mutation =
-                Mutation.write(CompositeKey.of("t", "k"), VectorClock.EMPTY, new byte[1], 0);
+        CompositeKey key = CompositeKey.of("t", "k");
+        Mutation mutation = Mutation.write(key, VectorClock.EMPTY, new byte[1], 0);
         PendingWrite write =
                 new PendingWrite(
                         mutation,
@@ -45,7 +46,7 @@ class GroupCommitTest {
                         new PendingWrite.Stored(VersionSet.EMPTY, 0),
                         new Resolution.Replace(
                                 VersionSet.EMPTY,
-                                new LogRecord(Frame.PUT, new byte[bytes]),
+                                new LogRecord(Frame.PUT, key, new byte[bytes]),
                                 WriteOutcome.Effect.STORED));
         commit.enqueue(write);
         return write;

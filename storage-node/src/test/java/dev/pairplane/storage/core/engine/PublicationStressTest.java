@@ -103,7 +103,7 @@ class PublicationStressTest {
                         disk.root().subdirectory("commitlog"),
                         manifest,
                         store,
-                        new CommitLog.Options(1 << 20, 0, nonces::incrementAndGet, () -> 1),
+                        new CommitLog.Options(1 << 20, true, 0, nonces::incrementAndGet, () -> 1),
                         Runnable::run);
         log.start(0, Map.of(), List.of(), TableChange.NONE);
         Memtables memtables = new Memtables(memtable);

@@ -9,11 +9,14 @@ import dev.pairplane.storage.core.memtable.Memtables;
 import dev.pairplane.storage.core.sstable.EntryCursor;
 import dev.pairplane.storage.core.sstable.MergingCursor;
 import dev.pairplane.storage.core.sstable.Table;
+import dev.pairplane.storage.core.version.MalformedVersionSetException;
+import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.core.version.Version;
 import dev.pairplane.storage.core.version.VersionSet;
 import dev.pairplane.storage.core.version.VersionSetCodec;
 import dev.pairplane.storage.core.wal.LogRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -49,17 +52,23 @@ public final class RawEngine {
         this.stripes = engine.stripes();
     }
 
-    /// Puts a set in the place of whatever is there, without looking.
-    public void put(CompositeKey key, VersionSet set) {
-        Version version = set.versions().getFirst();
+    /// Puts an encoded set in the place of whatever is there, without looking.
+    ///
+    /// Where writes are not synced, there is one writer at a time: nothing is resolved anew then,
+    /// and nothing needs to be decoded.
+    ///
+    /// @param encoded given up by the caller
+    public void put(CompositeKey key, byte[] encoded) throws MalformedVersionSetException {
         var write =
                 new PendingWrite(
-                        Mutation.write(key, version.clock(), version.value(), version.timestamp()),
+                        synced
+                                ? decoded(key, encoded)
+                                : Mutation.delete(key, VectorClock.EMPTY, 0, 0),
                         stripes.seen(key),
                         new PendingWrite.Stored(VersionSet.EMPTY, memtables.epoch()),
                         new Resolution.Replace(
-                                set,
-                                LogRecord.of(Frame.PUT, key, set),
+                                VersionSet.EMPTY,
+                                new LogRecord(Frame.PUT, key, encoded),
                                 WriteOutcome.Effect.STORED));
         WriteOutcome outcome;
         if (synced) {
@@ -71,6 +80,12 @@ public final class RawEngine {
             throw new IllegalStateException("the log was not to be had");
         }
         requireAccepted(outcome);
+    }
+
+    private static Mutation decoded(CompositeKey key, byte[] encoded)
+            throws MalformedVersionSetException {
+        Version version = VersionSetCodec.decode(ByteBuffer.wrap(encoded)).versions().getFirst();
+        return Mutation.write(key, version.clock(), version.value(), version.timestamp());
     }
 
     /// A write as the node does it: reads what is stored, merges, and writes what comes of it.
@@ -88,7 +103,7 @@ public final class RawEngine {
     public byte @Nullable [] get(CompositeKey key) throws IOException {
         Memtable.Entry entry = memtables.find(key);
         if (entry != null) {
-            return VersionSetCodec.encode(entry.set());
+            return entry.encoded().clone();
         }
         byte[] bytes = key.bytes();
         try (LevelSets.Hold hold = tables.hold()) {

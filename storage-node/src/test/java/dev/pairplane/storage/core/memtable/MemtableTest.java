@@ -9,6 +9,7 @@ import dev.pairplane.storage.core.version.MergeResult;
 import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.core.version.Version;
 import dev.pairplane.storage.core.version.VersionSet;
+import dev.pairplane.storage.core.version.VersionSetCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,6 +34,10 @@ class MemtableTest {
         return ((MergeResult.Stored) result).set();
     }
 
+    private static long size(CompositeKey key, VersionSet set) {
+        return Memtable.sizeOf(key, set.encodedSize());
+    }
+
     /// Storage invariant 35.
     @Test
     void countsWhatIsThereAndGivesBackWhatWasReplaced() {
@@ -42,12 +47,12 @@ class MemtableTest {
             CompositeKey key = CompositeKey.of("t", "k" + random.nextInt(50));
             VersionSet set = set(1 + random.nextInt(1000));
             model.put(key, set);
-            table.put(key, set, i);
+            table.put(key, VersionSetCodec.encode(set), i);
         }
 
         long expected = 0;
         for (Map.Entry<CompositeKey, VersionSet> entry : model.entrySet()) {
-            expected += Memtable.sizeOf(entry.getKey(), entry.getValue());
+            expected += size(entry.getKey(), entry.getValue());
             assertThat(table.get(entry.getKey())).isEqualTo(entry.getValue());
         }
         assertThat(table.bytes()).isEqualTo(expected);
@@ -74,7 +79,11 @@ class MemtableTest {
             CompositeKey key = keys.get(random.nextInt(keys.size()));
             VersionSet set = set(1 + random.nextInt(100));
             all.computeIfAbsent(key, _ -> new TreeMap<>()).put(seq, set);
-            table.put(key, set, seq, snapshots.stream().mapToLong(Long::longValue).toArray());
+            table.put(
+                    key,
+                    VersionSetCodec.encode(set),
+                    seq,
+                    snapshots.stream().mapToLong(Long::longValue).toArray());
 
             for (long snapshot : snapshots) {
                 Memtable.Entry newest = table.find(key);
@@ -87,16 +96,16 @@ class MemtableTest {
         long kept = 0;
         for (Memtable.Entry newest : table.entries()) {
             for (Memtable.Entry entry = newest; entry != null; entry = entry.older()) {
-                kept += Memtable.sizeOf(entry.key(), entry.set());
+                kept += size(entry.key(), entry.set());
             }
         }
         assertThat(table.bytes()).isEqualTo(kept);
 
         // The next write of each key frees what nobody reads any more.
         for (CompositeKey key : keys) {
-            table.put(key, set(1), 4000 + keys.indexOf(key));
+            table.put(key, VersionSetCodec.encode(set(1)), 4000 + keys.indexOf(key));
         }
-        assertThat(table.bytes()).isEqualTo(keys.size() * Memtable.sizeOf(keys.getFirst(), set(1)));
+        assertThat(table.bytes()).isEqualTo(keys.size() * size(keys.getFirst(), set(1)));
     }
 
     @Test
@@ -104,10 +113,9 @@ class MemtableTest {
         CompositeKey key = CompositeKey.of("tenant", "key");
         VersionSet small = set(10);
 
-        assertThat(Memtable.sizeOf(key, small)).isGreaterThan(10 + small.encodedSize() + 100);
-        assertThat(Memtable.sizeOf(key, set(1010)) - Memtable.sizeOf(key, small))
+        assertThat(size(key, small)).isGreaterThan(10 + small.encodedSize() + 100);
+        assertThat(size(key, set(1010)) - size(key, small))
                 .isEqualTo(set(1010).encodedSize() - small.encodedSize());
-        assertThat(Memtable.sizeOf(key, VersionSet.EMPTY)).isZero();
         assertThat(table.get(key).isEmpty()).isTrue();
     }
 
@@ -123,7 +131,7 @@ class MemtableTest {
             }
             CompositeKey key = CompositeKey.of("t", text.toString());
             keys.add(key.bytes());
-            table.put(key, set(1), i + 1);
+            table.put(key, VersionSetCodec.encode(set(1)), i + 1);
         }
 
         List<byte[]> sorted =

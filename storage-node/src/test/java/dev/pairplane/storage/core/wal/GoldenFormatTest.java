@@ -16,6 +16,7 @@ import dev.pairplane.storage.core.version.MergeResult;
 import dev.pairplane.storage.core.version.VectorClock;
 import dev.pairplane.storage.core.version.Version;
 import dev.pairplane.storage.core.version.VersionSet;
+import dev.pairplane.storage.core.version.VersionSetCodec;
 import dev.pairplane.testkit.GoldenFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,15 +53,15 @@ class GoldenFormatTest {
                 set(Version.live(clock, "a value".getBytes(StandardCharsets.UTF_8), 7, 1000));
         VersionSet deleted = set(Version.tombstone(clock, 8, 2000, 1001));
         writer.begin(true);
-        add(writer, 17, LogRecord.of(Frame.PUT, key, live));
-        add(writer, 18, LogRecord.of(Frame.DELETE, key, deleted));
+        add(writer, 17, record(Frame.PUT, key, live));
+        add(writer, 18, record(Frame.DELETE, key, deleted));
         writer.write(18, true);
         writer.sync();
         writer.begin(true);
-        add(writer, 19, LogRecord.of(Frame.REPAIR, key, live));
+        add(writer, 19, record(Frame.REPAIR, key, live));
         writer.write(19, false);
         writer.begin(false);
-        add(writer, 20, LogRecord.of(Frame.PUT, key, live));
+        add(writer, 20, record(Frame.PUT, key, live));
         writer.write(20, true);
         writer.sync();
         writer.begin(true);
@@ -71,7 +72,11 @@ class GoldenFormatTest {
     }
 
     private static void add(FramedWriter writer, long seq, LogRecord record) {
-        writer.add(record.type(), seq, record.payload());
+        writer.add(record.type(), seq, record);
+    }
+
+    private static LogRecord record(byte type, CompositeKey key, VersionSet set) {
+        return new LogRecord(type, key, VersionSetCodec.encode(set));
     }
 
     private static VersionSet set(Version version) {

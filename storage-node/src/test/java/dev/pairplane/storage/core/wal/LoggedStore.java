@@ -138,7 +138,7 @@ final class LoggedStore {
     /// What a replay of all segment files reads, by sequence number.
     LogReplay.Result replay(RecoveryMode mode, Map<Long, CompositeKey> records) throws IOException {
         return LogReplay.replay(
-                log, store(), numbers(), 0, mode, (seq, key, set) -> records.put(seq, key));
+                log, store(), numbers(), 0, mode, (seq, record) -> records.put(seq, record.key()));
     }
 
     /// What a node that starts here holds: the value of each of the first keys that has one.
