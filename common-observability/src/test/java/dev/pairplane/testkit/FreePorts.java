@@ -8,10 +8,12 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
-/// Loopback ports that nobody uses: distinct, and held by this JVM until each is asked for, so that
-/// no other test takes one in between. The moment between asking and binding cannot be closed, but
-/// it is made harmless: no port is one that the system gives to outgoing connections.
+/// Loopback ports that nobody uses: distinct, and held by this JVM until each is asked for. The
+/// time between asking and binding cannot be closed, but it is made harmless: no port is one that
+/// the system gives to outgoing connections, nor one that another test's process takes, and none is
+/// given out again before all others of this process were.
 ///
 /// ```java
 /// try (var ports = FreePorts.hold(2)) {
@@ -26,7 +28,14 @@ public final class FreePorts implements AutoCloseable {
     static final int FIRST = 20_000;
 
     static final int END = 32_768;
-    private static final int TRIES = 1000;
+
+    /// So many are for one process, which listens on the first one as long as it lives. The local
+    /// launcher takes its own in the same way, so that neither takes one that the other has given
+    /// to a program that is still starting.
+    private static final int RANGE = 64;
+
+    private static @Nullable ServerSocket guard;
+    private static int next;
 
     private final List<ServerSocket> held = new ArrayList<>();
 
@@ -47,20 +56,52 @@ public final class FreePorts implements AutoCloseable {
     }
 
     private static ServerSocket bind() throws IOException {
-        var refused = new IOException("none of " + TRIES + " ports could be had");
-        for (int i = 0; i < TRIES; i++) {
-            var socket = new ServerSocket();
+        var refused = new IOException("none of the ports of this process could be had");
+        for (int i = 1; i < RANGE; i++) {
             try {
-                socket.setReuseAddress(true);
-                var port = ThreadLocalRandom.current().nextInt(FIRST, END);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return socket;
+                return listen(nextInRange());
             } catch (IOException e) {
-                socket.close();
                 refused.addSuppressed(e);
             }
         }
         throw refused;
+    }
+
+    private static synchronized int nextInRange() throws IOException {
+        var held = guard;
+        if (held == null) {
+            held = guard();
+            guard = held;
+        }
+        var port = held.getLocalPort() + 1 + next;
+        next = (next + 1) % (RANGE - 1);
+        return port;
+    }
+
+    private static ServerSocket guard() throws IOException {
+        var ranges = (END - FIRST) / RANGE;
+        var start = ThreadLocalRandom.current().nextInt(ranges);
+        var refused = new IOException("all " + ranges + " ranges of ports are in use");
+        for (int i = 0; i < ranges; i++) {
+            try {
+                return listen(FIRST + (start + i) % ranges * RANGE);
+            } catch (IOException e) {
+                refused.addSuppressed(e);
+            }
+        }
+        throw refused;
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        var socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /// Lets go of one port and returns its number. Throws [IllegalStateException] when all are

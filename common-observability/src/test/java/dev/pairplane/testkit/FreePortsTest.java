@@ -49,6 +49,18 @@ class FreePortsTest {
         }
     }
 
+    /// What was given out may not be bound yet.
+    @Test
+    void givesNoneAgainWhileThereAreOthers() {
+        var first = new HashSet<Integer>();
+        try (var ports = FreePorts.hold(25)) {
+            first.addAll(ports.waiting());
+        }
+        try (var ports = FreePorts.hold(25)) {
+            assertThat(ports.waiting()).doesNotContainAnyElementsOf(first);
+        }
+    }
+
     @Test
     void letsGoOfTheRestWhenItIsClosed() {
         int port;

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /// The loopback ports of this machine.
 final class Ports {
@@ -33,7 +34,9 @@ final class Ports {
     static final int FIRST_FREE = 20_000;
 
     static final int END_OF_FREE = 32_768;
-    private static final int MOST_TRIES = 10_000;
+
+    /// So many ports are for one process, the one that says so included.
+    private static final int RANGE = 64;
 
     private Ports() {}
 
@@ -50,23 +53,68 @@ final class Ports {
     /// As many different free ports as asked for, none of them one that `make run` uses, and none
     /// that the system gives to outgoing connections: a program may take a while until it listens.
     ///
-    /// They are free at the moment of the answer; nothing keeps them so.
+    /// They are from a range that this process has for itself among those that ask here, for as
+    /// long as it lives, and none is given out again before all others were. For any thread.
     ///
     /// @throws IllegalStateException when there are not as many
     static List<Integer> free(int count) {
-        Set<Integer> ports = new LinkedHashSet<>();
-        for (int tries = 0; ports.size() < count; tries++) {
-            if (tries == MOST_TRIES) {
-                throw new IllegalStateException(
-                        "no %d free ports from %d to %d on the loopback address"
-                                .formatted(count, FIRST_FREE, END_OF_FREE - 1));
-            }
-            int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, END_OF_FREE);
-            if (isFree(port)) {
-                ports.add(port);
-            }
+        return OwnRange.of().free(count);
+    }
+
+    /// The ports of this process. The first one says so: it is listened on, and nobody answers.
+    private static final class OwnRange {
+        private static @Nullable OwnRange own;
+
+        private final ServerSocket guard;
+        private int next;
+
+        private OwnRange(ServerSocket guard) {
+            this.guard = guard;
         }
-        return List.copyOf(ports);
+
+        static synchronized OwnRange of() {
+            OwnRange range = own;
+            if (range == null) {
+                range = new OwnRange(guard());
+                own = range;
+            }
+            return range;
+        }
+
+        private static ServerSocket guard() {
+            int ranges = (END_OF_FREE - FIRST_FREE) / RANGE;
+            int start = ThreadLocalRandom.current().nextInt(ranges);
+            for (int i = 0; i < ranges; i++) {
+                try {
+                    return listen(FIRST_FREE + (start + i) % ranges * RANGE);
+                } catch (IOException taken) {
+                    // Another process has that range, or somebody uses the port.
+                }
+            }
+            throw new IllegalStateException(
+                    "all %d ranges of ports from %d to %d are in use"
+                            .formatted(ranges, FIRST_FREE, END_OF_FREE - 1));
+        }
+
+        synchronized List<Integer> free(int count) {
+            Set<Integer> ports = new LinkedHashSet<>();
+            for (int tries = 0; ports.size() < count; tries++) {
+                if (tries == RANGE - 1) {
+                    throw new IllegalStateException(
+                            "no %d free ports from %d to %d on the loopback address"
+                                    .formatted(
+                                            count,
+                                            guard.getLocalPort() + 1,
+                                            guard.getLocalPort() + RANGE - 1));
+                }
+                int port = guard.getLocalPort() + 1 + next;
+                next = (next + 1) % (RANGE - 1);
+                if (isFree(port)) {
+                    ports.add(port);
+                }
+            }
+            return List.copyOf(ports);
+        }
     }
 
     private static boolean isFree(int port) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PortsTest {
@@ -35,6 +37,14 @@ class PortsTest {
                         assertThat(port).isBetween(Ports.FIRST_FREE, Ports.END_OF_FREE - 1));
         assertThat(Ports.taken(ports.stream().map(p -> new Ports.Claim(p, "test")).toList()))
                 .isEmpty();
+    }
+
+    /// What was given out may not be listened on yet.
+    @Test
+    void givesNoneAgainWhileThereAreOthers() {
+        Set<Integer> ports = new HashSet<>(Ports.free(25));
+
+        assertThat(ports).doesNotContainAnyElementsOf(Ports.free(25));
     }
 
     @Test
