@@ -281,6 +281,21 @@ public final class ServiceProcess implements AutoCloseable {
         signal("CONT");
     }
 
+    /// What the threads of a Java process do at this moment, and the end of its log before: for the
+    /// message of a test that waited in vain.
+    public String threads() {
+        var before = logText().length();
+        signal("QUIT");
+        var end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!logText().substring(before).contains("JNI global refs")
+                && System.nanoTime() < end) {
+            if (exits(Duration.ofMillis(20))) {
+                break;
+            }
+        }
+        return logText().substring(Math.max(0, before - SHOWN_LINES * 200));
+    }
+
     private void signal(String name) {
         try {
             var exit = new ProcessBuilder("kill", "-" + name, "" + pid()).start().waitFor();

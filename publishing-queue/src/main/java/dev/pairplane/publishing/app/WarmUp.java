@@ -35,29 +35,34 @@ final class WarmUp {
     private final Duration patience;
     private int answered;
 
-    /// @param patience how long each question waits for its answer
+    /// @param patience how long a question waits for its answer
     WarmUp(Jobs jobs, DeadLetters letters, Duration patience) {
         this.jobs = jobs;
         this.letters = letters;
         this.patience = patience;
     }
 
-    /// Returns when every question is answered, or will not be: a store that does not answer now is
-    /// no reason not to start.
+    /// Returns when every question is answered, or one of them will not be: a store that does not
+    /// answer now is no reason not to start, and the next one would wait as long again.
     ///
     /// @return how many were answered
     int run() throws InterruptedException {
         long start = System.nanoTime();
-        this.<Jobs.Page>ask(done -> jobs.list(Jobs.Filter.ALL, NEWEST, 1, 0, done));
-        this.<Optional<JobView>>ask(done -> jobs.find(NOBODY, done));
-        this.<DeadLetters.Page>ask(done -> letters.list(DeadLetters.Filter.ALL, 1, 0, done));
-        this.<Optional<DeadLetter>>ask(done -> letters.find(NOBODY, done));
-        this.<DeadLetters.Stats>ask(done -> letters.stats(DeadLetters.Filter.ALL, done));
-        this.<Map<String, Long>>ask(letters::pending);
-        this.<List<DeadLetters.Newest>>ask(done -> letters.newest(1, done));
-        this.<Map<JobState, Long>>ask(jobs::unfinished);
+        boolean all =
+                this.<Jobs.Page>ask(done -> jobs.list(Jobs.Filter.ALL, NEWEST, 1, 0, done))
+                        && this.<Optional<JobView>>ask(done -> jobs.find(NOBODY, done))
+                        && this.<DeadLetters.Page>ask(done ->
+                                letters.list(DeadLetters.Filter.ALL, 1, 0, done))
+                        && this.<Optional<DeadLetter>>ask(done -> letters.find(NOBODY, done))
+                        && this.<DeadLetters.Stats>ask(done ->
+                                letters.stats(DeadLetters.Filter.ALL, done))
+                        && this.<Map<String, Long>>ask(letters::pending)
+                        && this.<List<DeadLetters.Newest>>ask(done -> letters.newest(1, done))
+                        && this.<Map<JobState, Long>>ask(jobs::unfinished);
         LOG.info(
-                "the store was asked for everything once",
+                all
+                        ? "the store was asked for everything once"
+                        : "the store is silent, and is not asked for the rest",
                 field(StandardKey.COUNT, answered),
                 field(
                         StandardKey.DURATION_MS,
@@ -65,13 +70,19 @@ final class WarmUp {
         return answered;
     }
 
-    private <T> void ask(Consumer<Consumer<Outcome<T>>> question) throws InterruptedException {
+    /// Asks, and waits.
+    ///
+    /// @return whether there was an answer, be it that it failed
+    private <T> boolean ask(Consumer<Consumer<Outcome<T>>> question) throws InterruptedException {
         CompletableFuture<Outcome<T>> answer = new CompletableFuture<>();
         question.accept(answer::complete);
         Outcome<T> outcome;
         try {
             outcome = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
+            failed("no answer within " + patience);
+            return false;
+        } catch (ExecutionException e) {
             outcome = new Outcome.Unknown<>("no answer: " + e);
         }
         switch (outcome) {
@@ -79,6 +90,7 @@ final class WarmUp {
             case Outcome.Failed<T>(String why) -> failed(why);
             case Outcome.Unknown<T>(String why) -> failed(why);
         }
+        return true;
     }
 
     private static void failed(String why) {

@@ -66,9 +66,10 @@ class WarmUpTest {
     }
 
     @Test
-    void aStoreThatIsSilentIsNotWaitedForLong() throws InterruptedException {
+    void aStoreThatIsSilentIsWaitedForOnce() throws InterruptedException {
         replica.kill();
 
         assertThat(answered(Faults.Fate.GOOD)).isZero();
+        assertThat(asked).hasSizeLessThan(2);
     }
 }

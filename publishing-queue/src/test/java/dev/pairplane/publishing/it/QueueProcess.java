@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /// The packaged service in a process of its own, on ports of its own. The folder gets its log.
 /// Starts and ends are one thread's; questions may come from any.
@@ -156,17 +157,34 @@ public final class QueueProcess implements AutoCloseable {
 
     /// Waits until it is ready.
     public void awaitReady() {
-        Awaitility.await()
-                .alias("ready")
-                .atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
-                .failFast(() -> {
-                    if (!process.isRunning()) {
-                        throw new AssertionError("it ended; its log:\n" + process.logText());
-                    }
-                })
-                .until(this::isReady);
+        try {
+            Awaitility.await()
+                    .alias("ready")
+                    .atMost(PATIENCE)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(20))
+                    .failFast(() -> {
+                        if (!process.isRunning()) {
+                            throw new AssertionError("it ended; its log:\n" + process.logText());
+                        }
+                    })
+                    .until(this::isReady);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    "not ready within %s: %s%n%s".formatted(PATIENCE, said(), process.threads()),
+                    e);
+        }
+    }
+
+    private String said() {
+        try {
+            return tryToSend(probeRequest("/readyz")).body();
+        } catch (IOException e) {
+            return "no answer, " + e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
     }
 
     boolean isReady() {
