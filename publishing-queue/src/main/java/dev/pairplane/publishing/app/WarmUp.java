@@ -51,11 +51,11 @@ final class WarmUp {
         boolean all =
                 this.<Jobs.Page>ask(done -> jobs.list(Jobs.Filter.ALL, NEWEST, 1, 0, done))
                         && this.<Optional<JobView>>ask(done -> jobs.find(NOBODY, done))
-                        && this.<DeadLetters.Page>ask(done ->
-                                letters.list(DeadLetters.Filter.ALL, 1, 0, done))
+                        && this.<DeadLetters.Page>ask(
+                                done -> letters.list(DeadLetters.Filter.ALL, 1, 0, done))
                         && this.<Optional<DeadLetter>>ask(done -> letters.find(NOBODY, done))
-                        && this.<DeadLetters.Stats>ask(done ->
-                                letters.stats(DeadLetters.Filter.ALL, done))
+                        && this.<DeadLetters.Stats>ask(
+                                done -> letters.stats(DeadLetters.Filter.ALL, done))
                         && this.<Map<String, Long>>ask(letters::pending)
                         && this.<List<DeadLetters.Newest>>ask(done -> letters.newest(1, done))
                         && this.<Map<JobState, Long>>ask(jobs::unfinished);

@@ -16,6 +16,7 @@ import dev.pairplane.storage.config.MemTableConfig;
 import dev.pairplane.storage.config.ServerConfig;
 import dev.pairplane.storage.config.SstableConfig;
 import dev.pairplane.storage.config.StorageConfig;
+import dev.pairplane.storage.core.engine.CheckpointOutcome;
 import dev.pairplane.storage.core.engine.DrainState;
 import dev.pairplane.storage.core.engine.Engine;
 import dev.pairplane.storage.core.engine.Environment;
@@ -27,6 +28,7 @@ import dev.pairplane.storage.core.engine.WriteOutcome;
 import dev.pairplane.storage.core.file.Directory;
 import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.range.RangeRequest;
+import dev.pairplane.storage.core.store.StoreLayout;
 import dev.pairplane.storage.inbound.grpc.Ending;
 import dev.pairplane.storage.inbound.grpc.HealthService;
 import dev.pairplane.storage.inbound.grpc.NodeService;
@@ -95,11 +97,11 @@ final class NodeBeans {
         Directory logDirectory =
                 storage.commitLogDir().isPresent()
                         ? Disk.open(storage.commitLogDir().orElseThrow())
-                        : root.subdirectory("commitlog");
+                        : root.subdirectory(StoreLayout.LOG);
         Directory tableDirectory =
                 storage.sstableDir().isPresent()
                         ? Disk.open(storage.sstableDir().orElseThrow())
-                        : root.subdirectory("sstables");
+                        : root.subdirectory(StoreLayout.TABLES);
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.systemUTC();
         Engine engine =
@@ -172,6 +174,11 @@ final class NodeBeans {
             @Override
             public DrainState drain(Duration patience) {
                 return engine.drain(patience);
+            }
+
+            @Override
+            public CheckpointOutcome checkpoint(String name, Duration patience) {
+                return engine.checkpoint(name, patience);
             }
 
             @Override

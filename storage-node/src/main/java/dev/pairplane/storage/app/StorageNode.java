@@ -24,7 +24,10 @@ public final class StorageNode {
     private static final String USAGE =
             """
             usage: storage-node                      run the node; CONFIG_PATH names its configuration
-                   storage-node get|put|delete ...   talk to a node; --help after a command has more
+                   storage-node get|put|delete|scan|drain|checkpoint ...
+                                                     talk to a node; --help after a command has more
+                   storage-node inspect|verify|dump|restore DIRECTORY ...
+                                                     look at a data directory that no node uses
                    storage-node probe [URL]          exit 0 when the node is ready
                    storage-node --version\
             """;

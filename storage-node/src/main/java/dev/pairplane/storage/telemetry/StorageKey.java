@@ -16,6 +16,8 @@ enum StorageKey implements LogKey {
     REWRITTEN,
     CAUSE,
     LEVEL,
+    PATH,
+    TABLES,
     USED_PERCENT;
 
     @Override

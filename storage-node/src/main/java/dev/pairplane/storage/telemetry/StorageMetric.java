@@ -237,7 +237,8 @@ public enum StorageMetric implements MetricName {
                         "repair",
                         "get_key_range",
                         "stream_keys",
-                        "drain_node");
+                        "drain_node",
+                        "create_checkpoint");
         static final Label STATE =
                 Label.of(
                         "state",

@@ -70,6 +70,17 @@ final class TableTelemetry {
                         "tables could not be merged, and stay as they are",
                         field(StorageKey.CAUSE, cause));
             }
+            case EngineEvent.CheckpointMade made ->
+                    LOG.info(
+                            "a checkpoint was made",
+                            field(StorageKey.PATH, made.path()),
+                            field(StorageKey.TABLES, made.tables()),
+                            field(StorageKey.BYTES, made.bytes()),
+                            field(StandardKey.DURATION_MS, made.nanos() / 1_000_000));
+            case EngineEvent.CheckpointFailed(String cause) ->
+                    LOG.error(
+                            "a checkpoint could not be made, and nothing is left of it",
+                            field(StorageKey.CAUSE, cause));
             case EngineEvent.BlocksRead(long found, long read) -> {
                 hits.add(found);
                 misses.add(read);

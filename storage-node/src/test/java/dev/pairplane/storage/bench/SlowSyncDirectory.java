@@ -36,6 +36,11 @@ record SlowSyncDirectory(Directory real, long nanos) implements Directory {
     }
 
     @Override
+    public void link(String name, Directory target) throws IOException {
+        real.link(name, target instanceof SlowSyncDirectory(Directory other, _) ? other : target);
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         real.delete(name);
     }

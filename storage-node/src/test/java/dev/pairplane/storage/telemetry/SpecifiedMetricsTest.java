@@ -117,7 +117,8 @@ class SpecifiedMetricsTest {
                         "repair",
                         "get_key_range",
                         "stream_keys",
-                        "drain_node")
+                        "drain_node",
+                        "create_checkpoint")
                 .hasValues(
                         "code",
                         Stream.concat(

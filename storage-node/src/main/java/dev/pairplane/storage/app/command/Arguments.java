@@ -19,6 +19,31 @@ record Arguments(ParseResult parsed) {
         return parsed.commandSpec().name();
     }
 
+    /// The first positional argument of a command about a directory.
+    String directory() {
+        return parsed.matchedPositionalValue(0, "");
+    }
+
+    /// The second one.
+    String target() {
+        return parsed.matchedPositionalValue(1, "");
+    }
+
+    /// Empty for the usual place.
+    String commitLogDir() {
+        return parsed.matchedOptionValue("--commit-log-dir", "");
+    }
+
+    /// Empty for the usual place.
+    String sstableDir() {
+        return parsed.matchedOptionValue("--sstable-dir", "");
+    }
+
+    /// The tenant that alone is wanted; empty for all.
+    String onlyTenant() {
+        return parsed.matchedOptionValue("--tenant", "");
+    }
+
     String tenant() {
         return parsed.matchedPositionalValue(0, "");
     }

@@ -1,5 +1,7 @@
 package dev.pairplane.storage.app.command;
 
+import dev.pairplane.storage.proto.CreateCheckpointRequest;
+import dev.pairplane.storage.proto.CreateCheckpointResponse;
 import dev.pairplane.storage.proto.DeleteRequest;
 import dev.pairplane.storage.proto.DeleteResponse;
 import dev.pairplane.storage.proto.DrainRequest;
@@ -72,6 +74,18 @@ final class NodeClient implements AutoCloseable {
                 .drainNode(
                         DrainRequest.newBuilder()
                                 .setGraceful(true)
+                                .setTimeoutSeconds((int) Math.min(seconds, 3_600))
+                                .build());
+    }
+
+    /// Waits on the node's side, in whole seconds, and a little longer here.
+    CreateCheckpointResponse checkpoint(String name, Duration patience) {
+        long seconds = Math.max(1, patience.toSeconds());
+        return StorageNodeServiceGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(seconds + 5, TimeUnit.SECONDS)
+                .createCheckpoint(
+                        CreateCheckpointRequest.newBuilder()
+                                .setName(name)
                                 .setTimeoutSeconds((int) Math.min(seconds, 3_600))
                                 .build());
     }

@@ -1,6 +1,7 @@
 package dev.pairplane.storage.app.command;
 
 import com.google.protobuf.ByteString;
+import dev.pairplane.storage.proto.CreateCheckpointResponse;
 import dev.pairplane.storage.proto.DeleteRequest;
 import dev.pairplane.storage.proto.DeleteResponse;
 import dev.pairplane.storage.proto.DrainResponse;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/// The commands `get`, `put`, `delete`, `scan` and `drain`. An instance runs one command line.
+/// The commands of the executable; those about a directory are in [OfflineCommands]. An instance
+/// runs one command line.
 public final class NodeCommands {
     /// The most that the contract allows; checked here too, so that nobody waits for a refusal.
     private static final int MAX_VALUE_BYTES = 10 * 1024 * 1024;
@@ -84,6 +86,9 @@ public final class NodeCommands {
             return ExitCode.DONE.number();
         }
         Arguments arguments = new Arguments(parsed);
+        if (Syntax.OFFLINE.contains(arguments.command())) {
+            return new OfflineCommands(out, err).run(arguments).number();
+        }
         String host = arguments.host();
         int port = arguments.port();
         Duration timeout = arguments.timeout();
@@ -115,6 +120,7 @@ public final class NodeCommands {
         String tenant = arguments.tenant();
         String key = arguments.key();
         return switch (arguments.command()) {
+            case Syntax.CHECKPOINT -> client -> checkpoint(client, arguments, report);
             case Syntax.DRAIN -> client -> drain(client, arguments.timeout(), report);
             case Syntax.SCAN -> {
                 int limit = arguments.limit();
@@ -222,6 +228,16 @@ public final class NodeCommands {
         }
         out.println(report.drain(response.getStatus()));
         return response.getStatus().equals("drained") ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+
+    private ExitCode checkpoint(NodeClient client, Arguments arguments, Report report) {
+        CreateCheckpointResponse response =
+                client.checkpoint(arguments.directory(), arguments.timeout());
+        if (!response.getSuccess()) {
+            return refused(report, response.getErrorCode(), response.getErrorMessage());
+        }
+        out.println(report.checkpoint(response));
+        return ExitCode.DONE;
     }
 
     private ExitCode put(NodeClient client, WriteRequest request, Report report) {

@@ -1,6 +1,8 @@
 package dev.pairplane.storage.app.command;
 
 import com.google.protobuf.ByteString;
+import dev.pairplane.storage.core.offline.StoreCheck;
+import dev.pairplane.storage.proto.CreateCheckpointResponse;
 import dev.pairplane.storage.proto.KeyValueEntry;
 import dev.pairplane.storage.proto.ReadResponse;
 import dev.pairplane.storage.proto.VectorClock;
@@ -73,7 +75,11 @@ record Report(boolean json) {
             String value = entry.getIsTombstone() ? "(deleted)" : readable(entry.getValue());
             return harmless(entry.getKey()) + "\t" + value.replace("\n", "\\n");
         }
-        Json object = new Json().put("key", entry.getKey());
+        return described(new Json(), entry);
+    }
+
+    private static String described(Json object, KeyValueEntry entry) {
+        object.put("key", entry.getKey());
         if (!entry.getIsTombstone()) {
             putValue(object, entry.getValue());
         }
@@ -86,12 +92,63 @@ record Report(boolean json) {
         return object.toString();
     }
 
+    /// One version of a key of any tenant.
+    String dumped(KeyValueEntry entry) {
+        return json
+                ? described(new Json().put("tenant", entry.getTenantId()), entry)
+                : harmless(entry.getTenantId()) + "\t" + listed(entry);
+    }
+
+    /// What a check of a store found.
+    String verified(StoreCheck.Result result) {
+        if (json) {
+            return new Json()
+                    .put("intact", result.faults().isEmpty())
+                    .put("tables", result.tables())
+                    .put("log_records", result.records())
+                    .putRaw(
+                            "faults",
+                            result.faults().stream()
+                                    .map(Json::quote)
+                                    .collect(Collectors.joining(",", "[", "]")))
+                    .toString();
+        }
+        List<String> lines = new ArrayList<>();
+        result.faults().forEach(fault -> lines.add("damaged: " + harmless(fault)));
+        lines.add(
+                "%s: %d tables, and %d records of the log that are in none"
+                        .formatted(
+                                result.faults().isEmpty()
+                                        ? "intact"
+                                        : result.faults().size() + " faults",
+                                result.tables(),
+                                result.records()));
+        return String.join("\n", lines);
+    }
+
     /// How far a drain is.
     String drain(String status) {
         if (json) {
             return new Json().put("status", status).toString();
         }
         return status.equals("drained") ? status : status + "; give the command again to wait on";
+    }
+
+    /// What a checkpoint has.
+    String checkpoint(CreateCheckpointResponse made) {
+        return json
+                ? new Json()
+                        .put("path", made.getPath())
+                        .put("last_seq", made.getLastSeq())
+                        .put("tables", made.getTables())
+                        .put("bytes", made.getBytes())
+                        .toString()
+                : "%s%n%d tables, %d bytes, up to sequence number %d"
+                        .formatted(
+                                made.getPath(),
+                                made.getTables(),
+                                made.getBytes(),
+                                made.getLastSeq());
     }
 
     /// A listed key.
@@ -137,7 +194,7 @@ record Report(boolean json) {
     }
 
     /// Ids come from other callers, and a terminal obeys control characters.
-    private static String harmless(String text) {
+    static String harmless(String text) {
         return CONTROL.matcher(text).replaceAll("?");
     }
 

@@ -13,7 +13,17 @@ final class Syntax {
     static final String DELETE = "delete";
     static final String SCAN = "scan";
     static final String DRAIN = "drain";
-    static final List<String> COMMANDS = List.of(GET, PUT, DELETE, SCAN, DRAIN);
+    static final String CHECKPOINT = "checkpoint";
+    static final String INSPECT = "inspect";
+    static final String VERIFY = "verify";
+    static final String DUMP = "dump";
+    static final String RESTORE = "restore";
+
+    /// Those that need no node, but a store that none runs.
+    static final List<String> OFFLINE = List.of(INSPECT, VERIFY, DUMP, RESTORE);
+
+    static final List<String> COMMANDS =
+            List.of(GET, PUT, DELETE, SCAN, DRAIN, CHECKPOINT, INSPECT, VERIFY, DUMP, RESTORE);
 
     static final String DEFAULT_HOST = "127.0.0.1";
     static final int DEFAULT_PORT = 50052;
@@ -30,9 +40,16 @@ final class Syntax {
                         .addSubcommand(PUT, put())
                         .addSubcommand(DELETE, delete())
                         .addSubcommand(SCAN, scan())
-                        .addSubcommand(DRAIN, drain());
+                        .addSubcommand(DRAIN, drain())
+                        .addSubcommand(CHECKPOINT, checkpoint())
+                        .addSubcommand(INSPECT, inspect())
+                        .addSubcommand(VERIFY, verify())
+                        .addSubcommand(DUMP, dump())
+                        .addSubcommand(RESTORE, restore());
         top.usageMessage()
-                .description("Reads and writes keys of a storage node, and brings it to rest.")
+                .description(
+                        "Reads and writes keys of a storage node, brings it to rest, and looks"
+                                + " after its data directory.")
                 .footer(
                         "",
                         "Exit codes: 0 done, 1 key not found or refused, 2 wrong usage, 3 no"
@@ -73,12 +90,7 @@ final class Syntax {
                 .addPositional(tenant())
                 .addPositional(optional("1", "START", "The first key that may be listed."))
                 .addPositional(optional("2", "END", "The first key that is not listed any more."))
-                .addOption(
-                        OptionSpec.builder("--limit")
-                                .paramLabel("COUNT")
-                                .type(Integer.class)
-                                .description("Stop after so many lines.")
-                                .build())
+                .addOption(limit())
                 .addOption(flag("--keys", "List the keys only."))
                 .addOption(flag("--tombstones", "Also list keys that are deleted."));
     }
@@ -94,6 +106,82 @@ final class Syntax {
                 "Has the node take no more writes until it is started again, and bring everything"
                         + " into tables; reads go on. Waits for that as long as --timeout says;"
                         + " given again, it waits again.");
+    }
+
+    private static CommandSpec checkpoint() {
+        return connected(
+                        "Has the node make a checkpoint: a store by itself, under the data"
+                                + " directory in backup/NAME, with everything acknowledged before."
+                                + " Writes go on meanwhile.")
+                .addPositional(
+                        required(
+                                "0",
+                                "NAME",
+                                "1 to 64 letters, digits, dots, hyphens and underscores."));
+    }
+
+    private static CommandSpec inspect() {
+        return offline(
+                "Shows whose store a data directory or a checkpoint is, and what forms it: tables"
+                        + " by level, segments of the log, how far either goes.");
+    }
+
+    private static CommandSpec verify() {
+        return offline(
+                "Reads every byte of a data directory or a checkpoint, and lists whatever is"
+                        + " damaged. Exit code 1 when anything is.");
+    }
+
+    private static CommandSpec dump() {
+        return offline(
+                        "Lists what a data directory or a checkpoint holds, in the order of bytes:"
+                                + " each version on a line.")
+                .addOption(text("TENANT", "List one tenant only.", "--tenant"))
+                .addOption(limit())
+                .addOption(flag("--tombstones", "Also list keys that are deleted."));
+    }
+
+    private static CommandSpec restore() {
+        CommandSpec restore =
+                offline(
+                                "Copies a checkpoint, or the data directory of a node that is"
+                                    + " stopped and was drained, into an empty directory, of which"
+                                    + " a node can be started. Checks each table on the way.")
+                        .addPositional(
+                                required(
+                                        "1",
+                                        "TARGET",
+                                        "The new data directory: empty, or not there yet."));
+        return restore;
+    }
+
+    private static CommandSpec offline(String description) {
+        CommandSpec command =
+                CommandSpec.create()
+                        .addOption(help())
+                        .addPositional(
+                                required("0", "DIRECTORY", "The data directory or checkpoint."))
+                        .addOption(
+                                text(
+                                        "DIRECTORY",
+                                        "Where the log is (commitlog/ in the data directory).",
+                                        "--commit-log-dir"))
+                        .addOption(
+                                text(
+                                        "DIRECTORY",
+                                        "Where the tables are (sstables/ in the data directory).",
+                                        "--sstable-dir"))
+                        .addOption(flag("--json", "Answer in JSON."));
+        command.usageMessage().description(description);
+        return command;
+    }
+
+    private static OptionSpec limit() {
+        return OptionSpec.builder("--limit")
+                .paramLabel("COUNT")
+                .type(Integer.class)
+                .description("Stop after so many lines.")
+                .build();
     }
 
     private static PositionalParamSpec tenant() {

@@ -38,6 +38,7 @@ public final class Engine implements AutoCloseable {
     private final Gate gate;
     private volatile State state = State.RECOVERING;
     private volatile @Nullable Serving serving;
+    private volatile @Nullable Checkpoints checkpoints;
     private Directory.@Nullable Lock lock;
     private long lastSync;
     private long lastTold;
@@ -116,6 +117,7 @@ public final class Engine implements AutoCloseable {
                 Serving.of(
                         opened, logDirectory, disks, gate, stripes, options, environment, listener);
         serving = open;
+        checkpoints = new Checkpoints(root, options.nodeId(), open, environment);
         disks.look();
         gate.open();
         state = State.OPEN;
@@ -328,6 +330,21 @@ public final class Engine implements AutoCloseable {
         }
         open.drain().begin();
         return open.drain().await(patience);
+    }
+
+    /// Makes a checkpoint under the data directory, in `backup/` and its name: a store by itself,
+    /// with whatever was acknowledged before. Writes and reads go on; a node that is being drained,
+    /// or was, makes one too.
+    ///
+    /// @param name a plain file name
+    /// @param patience how long to wait for what is in memory to be flushed
+    public CheckpointOutcome checkpoint(String name, Duration patience) {
+        Checkpoints open = checkpoints;
+        if (open == null || state != State.OPEN) {
+            WriteOutcome.Refused refused = notServing();
+            return new CheckpointOutcome.Refused(refused.reason(), refused.message());
+        }
+        return open.make(name, patience);
     }
 
     /// Does what is due in the background: the sync of mode [SyncMode#INTERVAL], a fence after

@@ -103,6 +103,19 @@ public sealed interface EngineEvent {
     /// @param cause what failed
     record CompactionFailed(String cause) implements OfTables {}
 
+    /// A checkpoint was made.
+    ///
+    /// @param path where it is
+    /// @param tables in it
+    /// @param bytes of them
+    /// @param nanos how long it took, the flush before it included
+    record CheckpointMade(String path, int tables, long bytes, long nanos) implements OfTables {}
+
+    /// A checkpoint was not made; nothing is left of it.
+    ///
+    /// @param cause what failed
+    record CheckpointFailed(String cause) implements OfTables {}
+
     /// Blocks of tables were asked for since the last such event.
     ///
     /// @param found in memory

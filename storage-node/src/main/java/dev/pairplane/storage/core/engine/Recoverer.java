@@ -7,6 +7,7 @@ import dev.pairplane.storage.core.manifest.Manifest;
 import dev.pairplane.storage.core.manifest.TableChange;
 import dev.pairplane.storage.core.memtable.Memtables;
 import dev.pairplane.storage.core.sstable.TableName;
+import dev.pairplane.storage.core.store.Identity;
 import dev.pairplane.storage.core.wal.CommitLog;
 import dev.pairplane.storage.core.wal.LogReplay;
 import dev.pairplane.storage.core.wal.RecoveryMode;

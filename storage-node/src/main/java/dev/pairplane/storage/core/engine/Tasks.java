@@ -48,6 +48,21 @@ final class Tasks {
         }
     }
 
+    /// Begins a task on the caller's thread; [#end] ends it.
+    ///
+    /// @return whether it may begin
+    synchronized boolean begin() {
+        if (!stopping) {
+            running++;
+        }
+        return !stopping;
+    }
+
+    /// Ends what [#begin] has begun.
+    void end() {
+        ended();
+    }
+
     private synchronized void ended() {
         running--;
         notifyAll();

@@ -6,8 +6,8 @@ import java.util.List;
 /// One directory of the store.
 ///
 /// Safe for use by several threads. Names are plain file names without separators. A change of
-/// names (create, rename, delete, move) is visible at once and durable only after [#sync] of every
-/// directory it touches.
+/// names (create, rename, delete, move, link) is visible at once and durable only after [#sync] of
+/// every directory it touches.
 public interface Directory {
 
     /// Creates an empty file and opens it for reading and writing.
@@ -34,6 +34,14 @@ public interface Directory {
     ///
     /// @throws java.nio.file.NoSuchFileException when there is none
     void move(String name, Directory target) throws IOException;
+
+    /// Gives a file one more name, the same, in another directory of the same store: it goes when
+    /// all its names have gone. Open files stay open.
+    ///
+    /// @throws java.nio.file.NoSuchFileException when there is none
+    /// @throws java.nio.file.FileAlreadyExistsException when the name is taken there
+    /// @throws IOException also where the target is on another file system, or that has no links
+    void link(String name, Directory target) throws IOException;
 
     /// Removes a file. Where it is open it can still be read and written.
     ///

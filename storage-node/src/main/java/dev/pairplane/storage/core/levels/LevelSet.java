@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One arrangement of tables. Immutable, but for the count of those who hold it.
@@ -104,6 +105,14 @@ public final class LevelSet {
     /// What the manifest lists of a level's tables, in the same order.
     public List<TableEntry> entries(int level) {
         return levels.get(level).stream().map(Placed::entry).toList();
+    }
+
+    /// Numbers of its tables.
+    public Set<Long> numbers() {
+        return levels.stream()
+                .flatMap(List::stream)
+                .map(placed -> placed.entry.number())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The newest versions of a key up to a sequence number, in any table.

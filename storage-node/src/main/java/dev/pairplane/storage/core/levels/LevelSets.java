@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// The arrangement in force, and those before it that somebody still holds. Safe for several
 /// threads; changes are made one at a time.
@@ -105,13 +103,7 @@ public final class LevelSets implements AutoCloseable {
 
     /// Numbers of the tables in force.
     public Set<Long> numbers() {
-        try (Hold hold = hold()) {
-            return IntStream.rangeClosed(0, LevelSet.LAST)
-                    .boxed()
-                    .flatMap(level -> hold.set().entries(level).stream())
-                    .map(TableEntry::number)
-                    .collect(Collectors.toUnmodifiableSet());
-        }
+        return current.numbers();
     }
 
     /// Closes all tables that nobody uses; their files stay.

@@ -87,6 +87,7 @@ public final class Manifest implements AutoCloseable {
         private long tableClockMs;
         private boolean closed = true;
         private long number;
+        private long tornBytes;
 
         private void add(Edit edit) {
             edit.removed().forEach(segments::remove);
@@ -98,6 +99,20 @@ public final class Manifest implements AutoCloseable {
             nextTable = Math.max(nextTable, edit.tables().nextNumber());
             tableClockMs = Math.max(tableClockMs, edit.tables().clockMs());
             closed = edit.closed();
+        }
+
+        private Edit everything() {
+            return new Edit(
+                    List.copyOf(segments),
+                    List.of(),
+                    new TableChange(
+                            List.copyOf(tables.values()),
+                            Set.of(),
+                            flushedSeq,
+                            nextTable,
+                            tableClockMs),
+                    lastSeq,
+                    closed);
         }
     }
 
@@ -113,6 +128,34 @@ public final class Manifest implements AutoCloseable {
         return new Manifest(root, store, nonces, clockMs, ROLL_BYTES, new Contents());
     }
 
+    /// Puts a manifest that says just this into a directory that has none, for whoever starts
+    /// there.
+    ///
+    /// @param contents everything, as one edit
+    public static void write(
+            Directory root, UUID store, Edit contents, LongSupplier nonces, LongSupplier clockMs)
+            throws IOException {
+        Contents whole = new Contents();
+        whole.add(contents);
+        new Manifest(root, store, nonces, clockMs, ROLL_BYTES, whole).close();
+    }
+
+    /// Reads the manifest that `CURRENT` names, and changes nothing. Somebody may append to it
+    /// meanwhile.
+    ///
+    /// @throws CorruptFileException when it is damaged
+    public static Reading read(Directory root, UUID store) throws IOException {
+        Contents contents = contents(root, store);
+        return new Reading(contents.everything(), contents.tornBytes);
+    }
+
+    /// What a manifest says.
+    ///
+    /// @param contents everything, as one edit
+    /// @param tornBytes bytes at its end that are no edit: a write that was cut off, or damage to
+    ///   what vouches for the last edit
+    public record Reading(Edit contents, long tornBytes) {}
+
     /// Reads the manifest that `CURRENT` names, writes it afresh, and removes all others.
     ///
     /// @param nonces random numbers
@@ -127,11 +170,11 @@ public final class Manifest implements AutoCloseable {
     static Manifest open(
             Directory root, UUID store, LongSupplier nonces, LongSupplier clockMs, long rollBytes)
             throws IOException {
-        Contents contents = read(root, store);
+        Contents contents = contents(root, store);
         return new Manifest(root, store, nonces, clockMs, rollBytes, contents);
     }
 
-    private static Contents read(Directory root, UUID store) throws IOException {
+    private static Contents contents(Directory root, UUID store) throws IOException {
         String name = current(root);
         var matcher = NAME.matcher(name);
         if (!matcher.matches()) {
@@ -159,6 +202,7 @@ public final class Manifest implements AutoCloseable {
             if (end.kind() == ScanEnd.Kind.CORRUPT) {
                 throw new CorruptFileException(name, end.offset(), end.detail());
             }
+            contents.tornBytes = end.dropped();
             if (end.lastSeq() == 0) {
                 // The first edit is synced before CURRENT names the file, so it cannot be torn.
                 throw new CorruptFileException(name, end.offset(), "its first edit is unreadable");
@@ -171,7 +215,8 @@ public final class Manifest implements AutoCloseable {
         try (StoredFile file = root.open(CURRENT)) {
             ByteBuffer text = ByteBuffer.allocate(64);
             file.read(text, 0);
-            return StandardCharsets.US_ASCII.decode(text.flip()).toString().strip();
+            String line = StandardCharsets.US_ASCII.decode(text.flip()).toString();
+            return line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
         }
     }
 
@@ -304,6 +349,11 @@ public final class Manifest implements AutoCloseable {
         } catch (IOException e) {
             // The edit is durable without it, and a poisoned writer says so at the next edit.
         }
+    }
+
+    /// Everything that it says at this moment, as one edit.
+    public synchronized Edit everything() {
+        return everything(false);
     }
 
     /// The segments that form the log.

@@ -39,6 +39,12 @@ public final class Memtables {
         return waiting.isEmpty() ? null : waiting.getLast();
     }
 
+    /// The one that has waited for the shortest time.
+    public @Nullable Memtable newestWaiting() {
+        List<Memtable> waiting = view.waiting;
+        return waiting.isEmpty() ? null : waiting.getFirst();
+    }
+
     /// The newest versions of a key that are in memory.
     ///
     /// @return nothing when they are in a table, or nowhere. Whoever then looks into the tables

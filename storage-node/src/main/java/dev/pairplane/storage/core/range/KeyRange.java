@@ -23,6 +23,12 @@ public record KeyRange(CompositeKey from, byte[] to) {
         return new KeyRange(from, to);
     }
 
+    /// The keys of all tenants.
+    public static KeyRange all() {
+        // Tenants hold no control characters, and UTF-8 text no byte of 255.
+        return new KeyRange(CompositeKey.of("\0", ""), new byte[] {(byte) 0xFF});
+    }
+
     private static byte[] afterTenant(String tenant) {
         byte[] name = tenant.getBytes(StandardCharsets.UTF_8);
         byte[] bytes = Arrays.copyOf(name, name.length + 1);

@@ -59,8 +59,12 @@ public final class NodeService implements BindableService {
                 bind(StorageNodeServiceGrpc.getGetKeyRangeMethod(), new KeyRangeMethod(store));
         ServerMethodDefinition<?, ?> drain =
                 bind(StorageNodeServiceGrpc.getDrainNodeMethod(), new DrainMethod(store));
+        ServerMethodDefinition<?, ?> checkpoint =
+                bind(
+                        StorageNodeServiceGrpc.getCreateCheckpointMethod(),
+                        new CheckpointMethod(store));
         List<ServerMethodDefinition<?, ?>> methods =
-                List.of(write, read, delete, repair, keyRange, streamKeys(), drain);
+                List.of(write, read, delete, repair, keyRange, streamKeys(), drain, checkpoint);
         ServiceDescriptor generated = StorageNodeServiceGrpc.getServiceDescriptor();
         ServiceDescriptor.Builder descriptor =
                 ServiceDescriptor.newBuilder(generated.getName())

@@ -10,7 +10,8 @@ public enum Rpc {
     REPAIR,
     GET_KEY_RANGE,
     STREAM_KEYS,
-    DRAIN_NODE;
+    DRAIN_NODE,
+    CREATE_CHECKPOINT;
 
     /// The name in metrics and logs.
     public String label() {

@@ -1,5 +1,6 @@
 package dev.pairplane.storage.inbound.grpc;
 
+import dev.pairplane.storage.core.engine.CheckpointOutcome;
 import dev.pairplane.storage.core.engine.DrainState;
 import dev.pairplane.storage.core.engine.Mutation;
 import dev.pairplane.storage.core.engine.RangeOutcome;
@@ -34,6 +35,9 @@ public interface Store {
 
     /// Brings the store to rest, or says how far that is; waits at most `patience`. May block.
     DrainState drain(Duration patience);
+
+    /// Makes a checkpoint of that name; waits at most `patience` until it can begin. May block.
+    CheckpointOutcome checkpoint(String name, Duration patience);
 
     /// Takes a snapshot, which the caller closes. May block.
     SnapshotOutcome snapshot();

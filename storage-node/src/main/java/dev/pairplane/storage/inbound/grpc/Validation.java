@@ -8,6 +8,7 @@ import dev.pairplane.storage.proto.VectorClock;
 import dev.pairplane.storage.proto.VectorClockEntry;
 import dev.pairplane.storage.proto.WriteRequest;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The limits of the contract. Pure: the same request always gets the same answer.
 ///
@@ -20,6 +21,8 @@ final class Validation {
     static final int MAX_VALUE_BYTES = 10 * 1024 * 1024;
     static final int MAX_CLOCK_ENTRIES = 1000;
     static final int MAX_ACTOR_BYTES = 128;
+
+    private static final Pattern CHECKPOINT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private Validation() {}
 
@@ -57,6 +60,16 @@ final class Validation {
                 .or(() -> clock(request.getVectorClock()))
                 .or(() -> notNegative("timestamp", request.getTimestamp()))
                 .or(() -> notNegative("deleted_at_ms", request.getDeletedAtMs()));
+    }
+
+    /// What is wrong with the name of a checkpoint, which becomes that of a directory.
+    static Optional<Violation> checkpoint(String name) {
+        return CHECKPOINT.matcher(name).matches()
+                ? Optional.empty()
+                : violation(
+                        Reason.INVALID_ARGUMENT,
+                        "name must be 1 to 64 letters, digits, dots, hyphens and underscores, the"
+                                + " first a letter or digit");
     }
 
     private static Optional<Violation> tombstone(RepairRequest request) {

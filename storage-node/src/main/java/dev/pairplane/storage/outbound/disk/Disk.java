@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /// The way to the file system.
@@ -26,6 +27,18 @@ public final class Disk {
                             + System.getProperty("user.name"));
         }
         return new DiskDirectory(path.toRealPath());
+    }
+
+    /// A directory that is there, for looking at what it holds: its files are opened for reading
+    /// only, and nobody should call what changes it.
+    ///
+    /// @throws FileSystemException naming the path and what is wrong with it
+    public static Directory readOnly(Path root) throws IOException {
+        Path path = root.toAbsolutePath().normalize();
+        if (!Files.isDirectory(path)) {
+            throw new NotDirectoryException(path.toString());
+        }
+        return new DiskDirectory(path.toRealPath(), true);
     }
 
     private static void create(Path directory) throws IOException {

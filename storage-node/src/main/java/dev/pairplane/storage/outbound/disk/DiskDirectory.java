@@ -19,10 +19,17 @@ import java.util.List;
 /// A directory, by its real path.
 final class DiskDirectory implements Directory {
     private final Path path;
+    private final boolean readOnly;
 
     /// @param path an existing directory, free of symbolic links
     DiskDirectory(Path path) {
+        this(path, false);
+    }
+
+    /// @param readOnly whether files are opened for reading only
+    DiskDirectory(Path path, boolean readOnly) {
         this.path = path;
+        this.readOnly = readOnly;
     }
 
     @Override
@@ -34,7 +41,7 @@ final class DiskDirectory implements Directory {
     public StoredFile open(String name) throws IOException {
         Path file = entry(name);
         HeldLock.refuseHeld(file);
-        return DiskFile.open(file);
+        return readOnly ? DiskFile.openForReading(file) : DiskFile.open(file);
     }
 
     @Override
@@ -67,6 +74,25 @@ final class DiskDirectory implements Directory {
             throw new IllegalArgumentException(target.path() + " is not on the same disk");
         }
         relink(entry(name), other.entry(name));
+    }
+
+    @Override
+    public void link(String name, Directory target) throws IOException {
+        if (!(target instanceof DiskDirectory other)) {
+            throw new IllegalArgumentException(target.path() + " is not on the same disk");
+        }
+        Path from = entry(name);
+        Path to = other.entry(name);
+        requireFile(from);
+        DiskFailure.translated(
+                to,
+                () -> {
+                    try {
+                        return Files.createLink(to, from);
+                    } catch (UnsupportedOperationException e) {
+                        throw new IOException(to + ": the file system has no links", e);
+                    }
+                });
     }
 
     private static void relink(Path from, Path to) throws IOException {
@@ -109,6 +135,9 @@ final class DiskDirectory implements Directory {
     @Override
     public Directory subdirectory(String name) throws IOException {
         Path child = entry(name);
+        if (readOnly && Files.isDirectory(child)) {
+            return new DiskDirectory(child.toRealPath(), true);
+        }
         createDurably(child);
         return new DiskDirectory(child.toRealPath());
     }

@@ -40,6 +40,11 @@ final class DiskFile implements StoredFile {
         return open(path, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
+    /// Opens an existing file for reading only, which may be on a medium that cannot be written.
+    static DiskFile openForReading(Path path) throws IOException {
+        return open(path, Set.of(StandardOpenOption.READ));
+    }
+
     /// Creates a file that did not exist.
     static DiskFile create(Path path) throws IOException {
         return open(

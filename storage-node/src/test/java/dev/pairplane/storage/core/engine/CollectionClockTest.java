@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pairplane.storage.core.file.FaultDisk;
 import dev.pairplane.storage.core.key.CompositeKey;
 import dev.pairplane.storage.core.manifest.Manifest;
+import dev.pairplane.storage.core.store.Identity;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;

@@ -82,10 +82,31 @@ public final class SimulatedNode {
             Executor tables,
             long nanos)
             throws IOException {
+        this(disk, disk.root(), options, seed, background, tables, nanos);
+    }
+
+    /// A node that has not recovered yet, whose data directory is a path of the disk's.
+    static SimulatedNode at(FaultDisk disk, EngineOptions options, long seed, String... path)
+            throws IOException {
+        Directory root = disk.root();
+        for (String name : path) {
+            root = root.subdirectory(name);
+        }
+        return new SimulatedNode(disk, root, options, seed, Runnable::run, Runnable::run, 0);
+    }
+
+    private SimulatedNode(
+            FaultDisk disk,
+            Directory root,
+            EngineOptions options,
+            long seed,
+            Executor background,
+            Executor tables,
+            long nanos)
+            throws IOException {
         this.disk = disk;
         this.random = new SplittableRandom(seed);
         this.nanos = nanos;
-        Directory root = disk.root();
         this.engine =
                 new Engine(
                         root,

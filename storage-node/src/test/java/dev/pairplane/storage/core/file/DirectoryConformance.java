@@ -164,6 +164,27 @@ public abstract class DirectoryConformance {
     }
 
     @Test
+    public void givesAFileOneMoreName() throws IOException {
+        Directory sub = root.subdirectory("sub");
+        StoredFile open = file(root, "a", "text");
+        root.link("a", sub);
+        sub.sync();
+
+        assertThat(text(sub, "a")).isEqualTo("text");
+        put(open, 0, "next");
+        assertThat(text(sub, "a")).as("one file").isEqualTo("next");
+        assertThatThrownBy(() -> root.link("a", sub))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        root.delete("a");
+        assertThat(text(sub, "a")).as("kept by its other name").isEqualTo("next");
+        open.close();
+        assertThatThrownBy(() -> root.link("a", sub)).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> sub.link("a", new FaultDisk().root()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("is not on the same disk");
+    }
+
+    @Test
     public void deletesFilesOnly() throws IOException {
         StoredFile file = file(root, "a", "text");
         root.subdirectory("sub");

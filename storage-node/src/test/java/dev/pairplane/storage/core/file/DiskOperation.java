@@ -8,6 +8,7 @@ public enum DiskOperation {
     SYNC(true),
     RENAME(true),
     MOVE(true),
+    LINK(true),
     DELETE(true),
     SYNC_DIRECTORY(true),
     SUBDIRECTORY(true),

@@ -82,6 +82,28 @@ public final class FaultDirectory implements Directory {
                 fault -> relink(fault, from, to));
     }
 
+    @Override
+    public void link(String name, Directory target) throws IOException {
+        if (!(target instanceof FaultDirectory other && other.disk == disk)) {
+            throw new IllegalArgumentException(target.path() + " is not on the same disk");
+        }
+        Name from = entry(name);
+        Name to = other.entry(name);
+        disk.mutate(
+                DiskOperation.LINK,
+                to.path(),
+                "of " + from.path(),
+                fault -> {
+                    check(fault, to.path());
+                    Inode file = existing(from);
+                    if (other.taken(to)) {
+                        throw new FileAlreadyExistsException(to.path());
+                    }
+                    names().change(List.of(new Edit(to, file)));
+                    return file;
+                });
+    }
+
     private Inode relink(FaultRules.@Nullable Fault fault, Name from, Name to) throws IOException {
         check(fault, from.path());
         Inode file = existing(from);

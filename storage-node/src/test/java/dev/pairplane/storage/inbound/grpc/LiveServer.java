@@ -36,6 +36,7 @@ public final class LiveServer implements AutoCloseable {
                     "storage.StorageNodeService/GetKeyRange",
                     "storage.StorageNodeService/StreamKeys",
                     "storage.StorageNodeService/DrainNode",
+                    "storage.StorageNodeService/CreateCheckpoint",
                     "grpc.health.v1.Health/Check");
 
     public final ScriptedStore store = new ScriptedStore();

@@ -1,5 +1,6 @@
 package dev.pairplane.storage.inbound.grpc;
 
+import dev.pairplane.storage.core.engine.CheckpointOutcome;
 import dev.pairplane.storage.core.engine.DrainState;
 import dev.pairplane.storage.core.engine.Engine;
 import dev.pairplane.storage.core.engine.Mutation;
@@ -86,6 +87,17 @@ public final class ScriptedStore implements Store {
     public DrainState drain(Duration longest) {
         patience.add(longest);
         return onDrain.apply(longest);
+    }
+
+    public final List<String> checkpoints = new CopyOnWriteArrayList<>();
+    public volatile Function<String, CheckpointOutcome> onCheckpoint =
+            name -> new CheckpointOutcome.Made("/data/backup/" + name, 7, 2, 1000);
+
+    @Override
+    public CheckpointOutcome checkpoint(String name, Duration longest) {
+        checkpoints.add(name);
+        patience.add(longest);
+        return onCheckpoint.apply(name);
     }
 
     @Override

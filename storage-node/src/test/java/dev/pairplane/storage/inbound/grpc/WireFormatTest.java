@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.pairplane.storage.proto.CreateCheckpointRequest;
+import dev.pairplane.storage.proto.CreateCheckpointResponse;
 import dev.pairplane.storage.proto.DeleteRequest;
 import dev.pairplane.storage.proto.DeleteResponse;
 import dev.pairplane.storage.proto.DrainRequest;
@@ -60,6 +62,7 @@ class WireFormatTest {
         String clockHex = "07 0a05 0a0163 1005";
         return Stream.of(
                         entryFields(clock, clockHex),
+                        checkpointFields(),
                         writeFields(clock, clockHex),
                         readFields(clock, clockHex),
                         rangeFields(clock, clockHex))
@@ -168,6 +171,21 @@ class WireFormatTest {
                 field(drained.clear().setErrorCode(ErrorCode.INTERNAL_ERROR).build(), "2004"));
     }
 
+    private static Stream<Field> checkpointFields() {
+        CreateCheckpointRequest.Builder request = CreateCheckpointRequest.newBuilder();
+        CreateCheckpointResponse.Builder response = CreateCheckpointResponse.newBuilder();
+        return Stream.of(
+                field(request.setName("n").build(), "0a016e"),
+                field(request.clear().setTimeoutSeconds(300).build(), "10ac02"),
+                field(response.setSuccess(true).build(), "0801"),
+                field(response.clear().setPath("p").build(), "120170"),
+                field(response.clear().setLastSeq(300).build(), "18ac02"),
+                field(response.clear().setTables(300).build(), "20ac02"),
+                field(response.clear().setBytes(300).build(), "28ac02"),
+                field(response.clear().setErrorMessage("m").build(), "32016d"),
+                field(response.clear().setErrorCode(ErrorCode.DISK_FULL).build(), "3805"));
+    }
+
     /// Storage invariant 89.
     @ParameterizedTest
     @MethodSource("fields")
@@ -233,7 +251,8 @@ class WireFormatTest {
                         "storage.StorageNodeService/Repair",
                         "storage.StorageNodeService/StreamKeys",
                         "storage.StorageNodeService/GetKeyRange",
-                        "storage.StorageNodeService/DrainNode");
+                        "storage.StorageNodeService/DrainNode",
+                        "storage.StorageNodeService/CreateCheckpoint");
     }
 
     private static Field field(Message sample, String hex) {
