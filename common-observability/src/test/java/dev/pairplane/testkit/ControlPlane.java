@@ -2,6 +2,7 @@ package dev.pairplane.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -162,7 +163,11 @@ public final class ControlPlane implements AutoCloseable {
     private boolean isReady() {
         try {
             return send(client(), request("GET", "/readyz")).statusCode() == 200;
+        } catch (ConnectException e) {
+            return false;
         } catch (IOException e) {
+            // It may trust what was read of the certificate while that was being written.
+            forgetClient();
             return false;
         }
     }
@@ -325,6 +330,13 @@ public final class ControlPlane implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    private synchronized void forgetClient() {
+        if (trusting != null) {
+            trusting.shutdownNow();
+            trusting = null;
         }
     }
 
