@@ -17,8 +17,10 @@ class WarmUpTest {
     private final MemoryStore.Replica replica = store.replica("a");
     private final List<Call> asked = new ArrayList<>();
 
-    /// Everything happens at once.
-    private static final class NoTime implements Timers {
+    private boolean happens = true;
+
+    /// Everything happens at once, or never.
+    private final class NoTime implements Timers {
         @Override
         public long nanos() {
             return 0;
@@ -31,7 +33,9 @@ class WarmUpTest {
 
         @Override
         public Timer after(Duration delay, Runnable task) {
-            task.run();
+            if (happens) {
+                task.run();
+            }
             return () -> {};
         }
     }
@@ -67,9 +71,9 @@ class WarmUpTest {
 
     @Test
     void aStoreThatIsSilentIsWaitedForOnce() throws InterruptedException {
-        replica.kill();
+        happens = false;
 
         assertThat(answered(Faults.Fate.GOOD)).isZero();
-        assertThat(asked).hasSizeLessThan(2);
+        assertThat(asked).containsExactly(Call.LIST_JOBS);
     }
 }
